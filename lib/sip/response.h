@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SIP_RESPONSE_H
+#define SIP_RESPONSE_H
+
+#include "sip/endpoint.h"
+#include "sip/message.h"
+
+/** A response as text, without what is copied from the request. */
+struct response {
+	unsigned code;
+	struct str phrase;
+	struct str to_tag;       /* for a request without one; not in a 100 */
+	struct str headers;      /* whole lines with CRLF; may be empty */
+	struct str content_type; /* absent when there is no body */
+	struct str body;
+};
+
+/**
+ * Write a response (RFC 3261 §8.2.6): the status line; every Via of the request
+ * in order, the first with `received` and `rport` (§18.2.1, RFC 3581 §4); From,
+ * To, Call-ID, CSeq; the given headers; Content-Type, Content-Length and body.
+ * It works on the lines of the request and so on one that does not parse:
+ * what is missing there is missing here.
+ *
+ * @param source  where the request came from
+ * @return 0, ENOMEM, EMSGSIZE, or EBADMSG when the request has no Via
+ */
+int response_write(struct buf *out, const struct message *request,
+		   const struct endpoint *source,
+		   const struct response *response);
+
+/**
+ * Where a UDP response goes (RFC 3261 §18.2.2, RFC 3581 §4): always the address that
+ * the request came from; its port with rport, else the port of the Via
+ * (5060 when it has none). A port of 0 or no number gives the source port;
+ * maddr is ignored: a packet must not aim our answers elsewhere.
+ */
+uint16_t response_port(const struct message *request,
+		       const struct endpoint *source);
+
+#endif
