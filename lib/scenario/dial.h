@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SCENARIO_DIAL_H
+#define SCENARIO_DIAL_H
+
+#include "scenario/scenario.h"
+
+/** What was dialled, as numbers: 100–699 a response, 0–99 a pause in seconds. */
+enum { DIAL_TOKENS = 8 };
+
+struct dial {
+	uint16_t token[DIAL_TOKENS];
+	uint8_t count;
+	uint16_t cause; /* of a "q17", then token[0] is its code; else 0 */
+};
+
+/**
+ * Read the keypad grammar: tokens between `*`, `-` or `.`; digits in threes
+ * without separators are codes in a row ("180486"); "q17" is a Q.850 cause.
+ * One final ends it; a phone number does not match.
+ *
+ * @param[out] dial  written only on success
+ * @return 0, or EBADMSG when it is something else
+ */
+int dial_parse(struct dial *dial, struct str user);
+
+/** The code that it is about: the last one. */
+uint16_t dial_code(const struct dial *dial);
+
+/**
+ * The steps for what was dialled: a lone or last provisional rings on 2 s and
+ * ends with 200; a lone 199 is 183 and 199; an answered call ends with our BYE
+ * after hold; a redirect or a challenge is followed by an optional receive and a 200.
+ *
+ * @param[out] step  room for SCENARIO_STEPS_MAX
+ * @return the number of steps
+ */
+size_t dial_steps(struct step *step, const struct dial *dial);
+
+#endif
