@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CMD_H
+#define CMD_H
+
+#include "option.h"
+
+/** Exit status, the same for every command. */
+enum status {
+	STATUS_OK = 0,
+	STATUS_USAGE = 2,  /* an argument or the environment is wrong */
+	STATUS_RUNTIME = 3 /* a port, a file, memory */
+};
+
+/** One command: one file cmd_<name>.c and one line of CMD_MAP. */
+struct cmd {
+	const char *name;
+	const char *args;     /* "[DIR ...]", "" for none */
+	const char *text;     /* one line for the list of commands */
+	const char *help;     /* what it does; paragraphs */
+	const char *examples; /* lines as they are typed, with what they do */
+
+	/**
+	 * @param argv  what is no option
+	 * @return exit status
+	 */
+	int (*exec)(const struct options *options, int argc, char *argv[]);
+};
+
+/** The commands in the order of the manual. */
+#define CMD_MAP(X) \
+	X(serve)   \
+	X(list)    \
+	X(show)    \
+	X(help)
+
+#define X(name) extern const struct cmd cmd_##name;
+CMD_MAP(X)
+#undef X
+
+/** The command of this name, or NULL. */
+const struct cmd *cmd_find(const char *name);
+
+/**
+ * Print the manual of a command; NULL: what the program is and does.
+ *
+ * @return exit status
+ */
+int cmd_print_help(const struct cmd *cmd);
+
+/**
+ * Say on standard error that there is no such command, and which is like it.
+ *
+ * @return STATUS_USAGE
+ */
+int cmd_refuse(const char *name);
+
+/**
+ * Say on standard error what is wrong, and where to read on.
+ *
+ * @return STATUS_USAGE
+ */
+__attribute__((format(printf, 2, 3))) int cmd_usage(const struct cmd *cmd,
+						    const char *format, ...);
+
+/** Say on standard error that memory or a call failed. @return STATUS_RUNTIME */
+int cmd_fail(const struct cmd *cmd, int err);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CALL_H
+#define ENGINE_CALL_H
+
+#include "engine/transaction.h"
+#include "play/play.h"
+#include "sip/dialog.h"
+
+/** What happened in a call, for people: codes sent, methods that came. */
+enum { JOURNAL_EVENTS = 16 };
+
+struct event {
+	uint16_t what;  /* a code we sent, or enum mark */
+	uint16_t times; /* copies included */
+};
+
+#define MARK_MAP(X)             \
+	X(ACK, "← ACK")         \
+	X(CANCEL, "← CANCEL")   \
+	X(BYE, "← BYE")         \
+	X(INVITE, "← INVITE")   \
+	X(OTHER, "← request")   \
+	X(OUR_BYE, "→ BYE")     \
+	X(ANSWERED, "← answer") \
+	X(NO_ACK, "no ACK")     \
+	X(NO_ANSWER, "no answer")
+
+enum mark {
+	MARK_FIRST = 1000,
+#define X(id, text) MARK_##id,
+	MARK_MAP(X)
+#undef X
+};
+
+/** One run of a scenario with a caller: an INVITE and all that belongs to it. */
+struct call {
+	struct map_node by_token;
+	struct server *server;
+	struct play play;
+	struct scenario *made;      /* the scenario, when made for this call */
+	struct transaction *newest; /* its transactions, newest first */
+	struct dialog *dialog;      /* NULL before it is needed */
+	struct outgoing *outgoing;  /* our request that waits for an answer */
+	struct path path;           /* of the newest INVITE; holds the flow */
+	struct timer timer;
+	uint64_t start_us;
+	char token[TOKEN_SIZE + 1];
+	uint8_t invites; /* INVITEs outside of a dialog so far */
+	uint8_t event_count;
+	uint32_t media_version; /* of the last SDP (RFC 3264 §8) */
+	bool is_reported;
+	bool is_ended; /* BYE or CANCEL: nothing more of the dialog */
+	bool is_prereq_missing;
+	struct event event[JOURNAL_EVENTS];
+	char *names; /* caller, agent, dialled: NUL after each */
+};
+
+/**
+ * Begin a call: the transaction's INVITE runs this scenario.
+ *
+ * @param made  the scenario when it was made for this call, else NULL; taken
+ *              in any case
+ */
+void call_begin(struct transaction *tx, const struct scenario *scenario,
+		struct scenario *made, uint64_t now_us);
+
+/** The call with this token, or NULL. */
+struct call *call_find(struct server *server, uint64_t token);
+
+/** Whether the call's flow was waiting for this INVITE; then it goes on with it. */
+bool call_continue(struct call *call, struct transaction *tx,
+		   enum receive_with with, uint64_t now_us);
+
+/** The call that a request with a To tag belongs to, or NULL. */
+struct call *call_find_dialog(struct server *server, struct message *request);
+
+/** A request inside the dialog, not ACK and not CANCEL. */
+void call_request(struct call *call, struct transaction *tx, uint64_t now_us);
+
+/** A CANCEL for this INVITE, already answered. */
+void call_cancel(struct call *call, struct transaction *invite,
+		 uint64_t now_us);
+
+/** What a transaction of the call tells it. */
+void call_sent(struct call *call, unsigned code);
+void call_came(struct call *call, enum mark mark);
+void call_acked(struct call *call, struct transaction *tx, uint64_t now_us);
+void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us);
+void call_detach(struct call *call, struct transaction *tx, uint64_t now_us);
+
+/** Our request was answered (code) or not (0). */
+void call_answered(struct call *call, unsigned code, uint64_t now_us);
+
+/** Forget a call whose transactions are gone. */
+void call_free(struct call *call);
+
+/** Tell the observer of an INVITE that nothing matched. */
+void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CORE_H
+#define ENGINE_CORE_H
+
+#include "catalogue/context.h"
+#include "engine/registrar.h"
+#include "engine/server.h"
+#include "play/compose.h"
+#include "text/map.h"
+
+/** What the files of the engine share; nobody else includes this. */
+enum {
+	RANDOM_WORDS = 64,
+	MESSAGE_MAX = 65535, /* bytes of a message that we write */
+	TAG_SIZE = TOKEN_SIZE + 2
+};
+
+struct server {
+	struct loop *loop;
+	const struct suite *suite;
+	struct server_config config;
+	struct map transactions; /* by branch, sent-by, method */
+	struct map
+		pending; /* INVITEs without a final, by Call-ID, From tag, CSeq */
+	struct map calls;    /* by token */
+	struct map outgoing; /* our requests, by branch */
+	struct registrar *registrar;
+	struct server_counts counts;
+	struct buf key;  /* scratch */
+	struct buf text; /* scratch: the message being written */
+	uint64_t nonce_key[2];
+	size_t random_left;
+	uint64_t random[RANDOM_WORDS];
+};
+
+/** 64 bits that no one can guess. */
+uint64_t server_random(struct server *server);
+
+/** 16 hex digits and a NUL. */
+void server_token(struct server *server, char token[TOKEN_SIZE + 1]);
+
+/** The number that a token or the start of a tag or nonce stands for; 0: none. */
+uint64_t token_value(struct str text);
+
+/** A nonce of ours begins with this token and this word in hex. */
+uint64_t nonce_word(struct server *server, struct str token);
+
+/** The token of a nonce that this server made, else 0. */
+uint64_t nonce_token(const struct server *server, struct str nonce);
+
+/** The nonce of the request's credentials that is ours, else 0; and if it had any. */
+uint64_t request_nonce(const struct server *server,
+		       const struct message *request, bool *has_credentials);
+
+/** Send bytes along a path and show them to the observer. */
+int server_send(struct server *server, const struct path *path,
+		struct str bytes, uint64_t now_us);
+
+/** Where a response to this request goes: the path with the port of §18.2.2. */
+struct path response_path(const struct path *path,
+			  const struct message *request);
+
+/** Our address for a request that came this way: what Contact says (see --advertise). */
+void local_endpoint(struct endpoint *local, const struct server *server,
+		    const struct path *path, struct message *request);
+
+/** The same for media, which some clients send to numeric addresses only. */
+void media_endpoint(struct endpoint *media, const struct server *server,
+		    const struct path *path);
+
+#endif

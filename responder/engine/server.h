@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SERVER_H
+#define ENGINE_SERVER_H
+
+#include "engine/flow.h"
+#include "scenario/suite.h"
+#include "transaction/timing.h"
+
+/**
+ * The SIP server: whole messages in, whole messages out. It owns transactions,
+ * calls and bindings, and no socket: a flow brings it bytes and takes them away.
+ * One server belongs to one loop and its thread.
+ */
+struct server;
+
+/** How a call went, for people. All text is borrowed for the call. */
+struct call_report {
+	uint64_t start_us;
+	uint64_t end_us;
+	struct endpoint remote;
+	struct str caller;      /* user@host or what stands in From */
+	struct str agent;       /* User-Agent, or empty */
+	struct str dialled;     /* the Request-URI's user */
+	struct str scenario;    /* id, or empty when nothing matched */
+	struct str events;      /* "→ 180 → 486 ← ACK" */
+	struct str why;         /* why nothing matched, or empty */
+	bool is_prereq_missing; /* the request lacked what the code asks for */
+};
+
+/** Who wants to know. A function may be NULL. */
+struct observer {
+	void *arg;
+	/** A message came or left; its exact bytes. */
+	void (*message)(void *arg, bool is_out, const struct path *path,
+			struct str bytes, uint64_t now_us);
+	/** A call is over, or was answered that nothing matched. */
+	void (*call)(void *arg, const struct call_report *report);
+	/** A phone registered or went: its address of record and contacts. */
+	void (*binding)(void *arg, const struct path *path, struct str aor,
+			size_t contacts, uint64_t now_us);
+};
+
+struct server_config {
+	struct timing timing;
+	uint32_t hold_ms;  /* an answered call is ended after */
+	bool has_reason;   /* Reason: Q.850 in every response with a cause */
+	const char *realm; /* of challenges */
+	struct endpoint
+		advertise; /* our Contact; host "" or port 0: found out */
+	const struct prefix *allow; /* who may send; none: everyone */
+	size_t allow_count;
+	size_t call_max;     /* calls at once; the next gets a 503 */
+	size_t binding_max;  /* registered contacts at once */
+	uint16_t media_port; /* for SDP */
+	struct observer observer;
+};
+
+/** What the server saw since its start. */
+struct server_counts {
+	uint64_t requests;  /* copies included */
+	uint64_t responses; /* to our own requests */
+	uint64_t keepalives;
+	uint64_t garbage;    /* what was no SIP message */
+	uint64_t strays;     /* ACKs and responses that match nothing */
+	uint64_t denied;     /* from outside of --allow */
+	size_t transactions; /* now */
+	size_t calls;        /* now */
+};
+
+/**
+ * @param suite   borrowed
+ * @param config  copied; what it points to is borrowed
+ * @return 0, ENOMEM, or what getrandom(2) says
+ */
+int server_new(struct server **serverp, struct loop *loop,
+	       const struct suite *suite, const struct server_config *config);
+
+/** Drop everything without a word to any peer. NULL is fine. */
+void server_free(struct server *server);
+
+/** A message arrived; the receive_f of a net whose owner is the server. */
+void server_receive(void *server, const struct path *path, struct str bytes,
+		    uint64_t now_us);
+
+/** A stream broke; the broken_f of a net: a request gets a 400 that says why. */
+void server_broken(void *server, const struct path *path, struct str bytes,
+		   const char *why, uint64_t now_us);
+
+void server_counts(struct server_counts *counts, const struct server *server);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/transaction.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "catalogue/catalogue.h"
+#include "engine/call.h"
+
+#define BRANCH_COOKIE "z9hG4bK"
+
+static void add_field(struct buf *key, const char *text)
+{
+	if (text != NULL)
+		buf_add_text(key, text);
+	buf_add_char(key, '\n');
+}
+
+struct str transaction_key(struct server *server, struct message *request,
+			   struct str method)
+{
+	const sip_t *sip = message_sip(request);
+	const sip_via_t *via = sip->sip_via;
+	struct str branch = str_from(via->v_branch);
+	struct buf *key = &server->key;
+
+	buf_clear(key);
+	buf_add_str(key, method);
+	buf_add_char(key, '\n');
+	add_field(key, via->v_host);
+	add_field(key, via->v_port);
+	add_field(key, via->v_branch);
+	if (!str_istarts(branch, STR(BRANCH_COOKIE))) {
+		buf_add_str(key, message_uri(request));
+		buf_add_char(key, '\n');
+		add_field(key, sip->sip_from->a_tag);
+		add_field(key, sip->sip_call_id->i_id);
+		buf_addf(key, "%u", (unsigned)sip->sip_cseq->cs_seq);
+	}
+	return buf_str(key);
+}
+
+struct transaction *transaction_find(struct server *server, struct str key)
+{
+	uint64_t hash = map_hash(&server->transactions, key);
+	struct map_node *node = map_find(&server->transactions, hash);
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct transaction *tx =
+			CONTAINER_OF(node, struct transaction, by_key);
+		struct str own = { tx->key, tx->key_size };
+
+		if (str_eq(own, key))
+			return tx;
+	}
+	return NULL;
+}
+
+/** RFC 3261 §8.2.2.2: what a merged request has in common with the first. */
+static uint64_t pending_hash(struct server *server, struct message *request)
+{
+	const sip_t *sip = message_sip(request);
+	struct buf *key = &server->key;
+
+	buf_clear(key);
+	add_field(key, sip->sip_call_id->i_id);
+	add_field(key, sip->sip_from->a_tag);
+	buf_addf(key, "%u", (unsigned)sip->sip_cseq->cs_seq);
+	return map_hash(&server->pending, buf_str(key));
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool is_merged(struct message *a, struct message *b)
+{
+	const sip_t *x = message_sip(a);
+	const sip_t *y = message_sip(b);
+
+	return x != NULL && y != NULL &&
+	       is_same_text(x->sip_call_id->i_id, y->sip_call_id->i_id) &&
+	       is_same_text(x->sip_from->a_tag, y->sip_from->a_tag) &&
+	       x->sip_cseq->cs_seq == y->sip_cseq->cs_seq &&
+	       str_eq(message_uri(a), message_uri(b));
+}
+
+struct transaction *transaction_find_merged(struct server *server,
+					    struct message *request)
+{
+	struct map_node *node =
+		map_find(&server->pending, pending_hash(server, request));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct transaction *tx =
+			CONTAINER_OF(node, struct transaction, by_pending);
+
+		if (is_merged(tx->request, request))
+			return tx;
+	}
+	return NULL;
+}
+
+static void on_timer(struct timer *timer, uint64_t now_us);
+
+static int list_pending(struct transaction *tx)
+{
+	struct server *server = tx->server;
+	int err = map_add(&server->pending, &tx->by_pending,
+			  pending_hash(server, tx->request));
+
+	tx->is_pending = !err;
+	return err;
+}
+
+static void unlist_pending(struct transaction *tx)
+{
+	if (tx->is_pending)
+		map_remove(&tx->server->pending, &tx->by_pending);
+	tx->is_pending = false;
+}
+
+int transaction_new(struct transaction **txp, struct server *server,
+		    const struct path *path, struct message *request,
+		    struct str key, uint64_t now_us)
+{
+	const sip_t *sip = message_sip(request);
+	bool is_invite = str_eq(message_method(request), STR("INVITE"));
+	struct transaction *tx = calloc(1, sizeof(*tx) + key.size);
+	int err;
+
+	if (tx == NULL)
+		return ENOMEM;
+	memcpy(tx->key, key.p, key.size);
+	tx->key_size = (uint16_t)key.size;
+	tx->server = server;
+	tx->received_us = now_us;
+	tx->request = request;
+	tx->cseq = (uint32_t)sip->sip_cseq->cs_seq;
+	tx->source_port = address_port(&path->remote);
+	err = map_add(&server->transactions, &tx->by_key,
+		      map_hash(&server->transactions, key));
+	if (err)
+		goto out;
+	if (is_invite && sip->sip_to->a_tag == NULL && list_pending(tx) != 0) {
+		map_remove(&server->transactions, &tx->by_key);
+		err = ENOMEM;
+		goto out;
+	}
+
+	tx->path = response_path(path, request);
+	tx->path.flow = flow_ref(path->flow);
+	server_tx_init(&tx->fsm, &server->config.timing, is_invite,
+		       transport_is_stream(flow_transport(path->flow)), now_us);
+	loop_set(server->loop, &tx->timer, server_tx_due(&tx->fsm), on_timer);
+	*txp = tx;
+	tx = NULL; /* the server's table owns it now */
+out:
+	free(tx);
+	return err;
+}
+
+void transaction_free(struct transaction *tx)
+{
+	struct server *server = tx->server;
+	struct call *call = tx->call;
+
+	if (call != NULL)
+		call_detach(call, tx, loop_now_us(server->loop));
+	loop_stop_timer(server->loop, &tx->timer);
+	unlist_pending(tx);
+	map_remove(&server->transactions, &tx->by_key);
+	flow_unref(tx->path.flow);
+	message_free(tx->request);
+	free(tx->response);
+	free(tx);
+}
+
+bool transaction_is_open(const struct transaction *tx)
+{
+	return tx->fsm.state == SERVER_TX_TRYING ||
+	       tx->fsm.state == SERVER_TX_PROCEEDING;
+}
+
+static void send_last(struct transaction *tx, uint64_t now_us)
+{
+	struct str bytes = { tx->response, tx->response_size };
+
+	if (bytes.p == NULL)
+		return;
+	(void)server_send(tx->server, &tx->path, bytes, now_us);
+	if (tx->call != NULL)
+		call_sent(tx->call, tx->fsm.code);
+}
+
+/** Carry out what the state machine says; the transaction may be gone after. */
+static void apply(struct transaction *tx, unsigned effects, uint64_t now_us)
+{
+	if (effects & SERVER_TX_SEND)
+		send_last(tx, now_us);
+	if ((effects & SERVER_TX_ACKED) && tx->call != NULL)
+		call_acked(tx->call, tx, now_us);
+	if ((effects & SERVER_TX_NO_ACK) && tx->call != NULL)
+		call_unacked(tx->call, tx, now_us);
+	if (effects & SERVER_TX_TRYING_DUE)
+		transaction_respond_code(tx, 100, now_us);
+	if (effects & SERVER_TX_OVER) {
+		transaction_free(tx);
+		return;
+	}
+	loop_set(tx->server->loop, &tx->timer, server_tx_due(&tx->fsm),
+		 on_timer);
+}
+
+static void on_timer(struct timer *timer, uint64_t now_us)
+{
+	struct transaction *tx = CONTAINER_OF(timer, struct transaction, timer);
+
+	apply(tx, server_tx_timer(&tx->fsm, now_us), now_us);
+}
+
+void transaction_copy(struct transaction *tx, uint64_t now_us)
+{
+	apply(tx, server_tx_copy(&tx->fsm, now_us), now_us);
+}
+
+void transaction_ack(struct transaction *tx, uint64_t now_us)
+{
+	if (tx->call != NULL)
+		call_came(tx->call, MARK_ACK);
+	apply(tx, server_tx_ack(&tx->fsm, now_us), now_us);
+}
+
+/** What a context borrows. */
+struct origin {
+	char token[TOKEN_SIZE + 1];
+	struct endpoint local;
+	struct endpoint media;
+};
+
+/** Everything that headers are computed from, for a tag that begins so. */
+static struct context context_of(struct origin *origin, struct server *server,
+				 const struct path *path,
+				 struct message *request, const char *tag)
+{
+	struct context ctx = {
+		.request = request,
+		.local = &origin->local,
+		.realm = str_from(server->config.realm),
+		.media_port = server->config.media_port,
+		.unix_s = (int64_t)time(NULL),
+	};
+	bool has_credentials;
+
+	memcpy(origin->token, tag, TOKEN_SIZE);
+	origin->token[TOKEN_SIZE] = '\0';
+	local_endpoint(&origin->local, server, path, request);
+	media_endpoint(&origin->media, server, path);
+	ctx.token = str_from(origin->token);
+	ctx.media_host = str_from(origin->media.host);
+	ctx.entropy[0] = nonce_word(server, ctx.token);
+	ctx.entropy[1] = server_random(server);
+	(void)request_nonce(server, request, &has_credentials);
+	ctx.is_stale = has_credentials;
+	return ctx;
+}
+
+/** Write a response into server->text. */
+static int write_response(struct server *server, const struct path *path,
+			  uint16_t source_port, const struct answer *answer,
+			  struct context *ctx)
+{
+	struct answer full = *answer;
+	struct endpoint source;
+	const struct row *row;
+
+	address_endpoint(&source, &path->remote, flow_transport(path->flow));
+	source.port = source_port;
+	row = catalogue_find(answer->code);
+	if (full.cause == 0 && server->config.has_reason && row != NULL)
+		full.cause = row->cause;
+	buf_clear(&server->text);
+	return compose(&server->text, &full, ctx, &source);
+}
+
+/** Keep a copy of the response that is in server->text. */
+static int keep_response(struct transaction *tx)
+{
+	struct str text = buf_str(&tx->server->text);
+	char *copy = malloc(text.size);
+
+	if (copy == NULL)
+		return ENOMEM;
+	memcpy(copy, text.p, text.size);
+	free(tx->response);
+	tx->response = copy;
+	tx->response_size = text.size;
+	return 0;
+}
+
+void transaction_respond(struct transaction *tx, const struct answer *answer,
+			 uint64_t now_us)
+{
+	struct server *server = tx->server;
+	struct answer full = *answer;
+	struct origin origin;
+	struct context ctx;
+
+	if (!server_tx_allows(&tx->fsm, answer->code))
+		return;
+	full.to_tag = str_from(tx->to_tag);
+	ctx = context_of(&origin, server, &tx->path, tx->request, tx->to_tag);
+	ctx.delay_us = now_us - tx->received_us;
+	ctx.media_version = tx->media_version;
+	/* Memory that is short now may be there when the next copy comes. */
+	if (write_response(server, &tx->path, tx->source_port, &full, &ctx) ||
+	    keep_response(tx))
+		return;
+	if (answer->code >= 200)
+		unlist_pending(tx);
+	message_forget(tx->request);
+	apply(tx, server_tx_respond(&tx->fsm, answer->code, now_us), now_us);
+}
+
+void transaction_respond_code(struct transaction *tx, unsigned code,
+			      uint64_t now_us)
+{
+	struct answer answer = { .code = code };
+
+	transaction_respond(tx, &answer, now_us);
+}
+
+void respond_stateless(struct server *server, const struct path *path,
+		       struct message *request, const struct answer *answer,
+		       uint64_t now_us)
+{
+	struct answer full = *answer;
+	struct path back = response_path(path, request);
+	struct origin origin;
+	struct context ctx;
+	char tag[TOKEN_SIZE + 1];
+
+	server_token(server, tag);
+	full.to_tag = str_from(tag);
+	ctx = context_of(&origin, server, path, request, tag);
+	if (write_response(server, path, address_port(&path->remote), &full,
+			   &ctx) == 0)
+		(void)server_send(server, &back, buf_str(&server->text),
+				  now_us);
+}

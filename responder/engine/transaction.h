@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_TRANSACTION_H
+#define ENGINE_TRANSACTION_H
+
+#include "engine/core.h"
+#include "transaction/server_tx.h"
+
+struct call;
+
+/** A request of a peer and our answer to it: the state machine with its bytes. */
+struct transaction {
+	struct map_node by_key;
+	struct map_node by_pending;
+	struct server *server;
+	struct server_tx fsm;
+	struct timer timer;
+	struct path path;        /* where the responses go; holds the flow */
+	struct message *request; /* owned */
+	char *response;          /* the last one sent; owned */
+	size_t response_size;
+	struct call *call;        /* NULL: not part of a call */
+	struct transaction *next; /* of the same call, older */
+	uint64_t received_us;
+	uint32_t cseq;
+	uint32_t
+		media_version; /* of the SDP in the answers, see struct context */
+	uint16_t source_port;      /* the request came from */
+	bool is_pending;           /* listed in server->pending */
+	char to_tag[TAG_SIZE + 1]; /* for a request without one */
+	uint16_t key_size;
+	char key[];
+};
+
+/**
+ * Write the key of RFC 3261 §17.2.3: branch, sent-by and method, or for a
+ * branch of RFC 2543 the fields listed there.
+ *
+ * @return borrowed from server->key until the next key
+ */
+struct str transaction_key(struct server *server, struct message *request,
+			   struct str method);
+
+struct transaction *transaction_find(struct server *server, struct str key);
+
+/** The pending INVITE with the same Call-ID, From tag, CSeq and Request-URI, or NULL. */
+struct transaction *transaction_find_merged(struct server *server,
+					    struct message *request);
+
+/**
+ * A new request came. Its tag begins with token.
+ *
+ * @param request  the transaction's on success
+ * @param key      of transaction_key()
+ * @return 0 or ENOMEM
+ */
+int transaction_new(struct transaction **txp, struct server *server,
+		    const struct path *path, struct message *request,
+		    struct str key, uint64_t now_us);
+
+/** Forget it; the call that it belongs to may end with it. */
+void transaction_free(struct transaction *tx);
+
+/** A copy of the request came. */
+void transaction_copy(struct transaction *tx, uint64_t now_us);
+
+/** An ACK for it came. */
+void transaction_ack(struct transaction *tx, uint64_t now_us);
+
+/**
+ * Send a response; tags and token are the transaction's. Nothing is sent when
+ * the state allows none. The transaction may be gone afterwards (a stream).
+ */
+void transaction_respond(struct transaction *tx, const struct answer *answer,
+			 uint64_t now_us);
+
+/** With no more than a code. */
+void transaction_respond_code(struct transaction *tx, unsigned code,
+			      uint64_t now_us);
+
+/** Whether it still waits for its final response. */
+bool transaction_is_open(const struct transaction *tx);
+
+/** Answer a request without keeping anything of it. */
+void respond_stateless(struct server *server, const struct path *path,
+		       struct message *request, const struct answer *answer,
+		       uint64_t now_us);
+
+#endif

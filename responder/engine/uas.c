@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/uas.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "catalogue/method.h"
+#include "engine/call.h"
+#include "sip/field.h"
+
+enum { NEAREST = 3, HEADERS_MAX = 8192 };
+
+/** The option tags of Require that we do not support, in one line; or nothing. */
+static bool has_unsupported(struct buf *headers, const struct message *request)
+{
+	struct str value;
+	struct str tag;
+	size_t count = 0;
+
+	for (size_t n = 0;; n++) {
+		value = message_header(request, HEADER_REQUIRE, n);
+		if (value.p == NULL)
+			break;
+		while (field_next(&value, &tag)) {
+			if (!field_is_token(tag) ||
+			    field_has(STR(OPTION_TAGS), tag))
+				continue;
+			buf_add_text(headers,
+				     count++ == 0 ? "Unsupported: " : ", ");
+			buf_add_str(headers, tag);
+		}
+	}
+	if (count > 0)
+		buf_add_text(headers, "\r\n");
+	return count > 0;
+}
+
+static void respond_with(struct transaction *tx, unsigned code,
+			 struct buf *headers, uint64_t now_us)
+{
+	struct answer answer = { .code = code, .headers = buf_str(headers) };
+
+	transaction_respond(tx, &answer, now_us);
+}
+
+/** RFC 3261 §8.2.2.3; @return whether it was refused */
+static bool refuse_required(struct transaction *tx, uint64_t now_us)
+{
+	struct buf headers;
+	bool is_refused;
+
+	buf_init(&headers, HEADERS_MAX);
+	is_refused = has_unsupported(&headers, tx->request);
+	if (is_refused)
+		respond_with(tx, 420, &headers, now_us);
+	buf_release(&headers);
+	return is_refused;
+}
+
+/** What may stand in a quoted string and in a log without harm. */
+static void add_plain(struct buf *out, struct str text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.p[i];
+
+		if (c < ' ' || c > '~' || c == '"' || c == '\\')
+			c = '?';
+		buf_add_char(out, c);
+	}
+}
+
+/** "no case for 'foo'; nearest: final/486 (486 Busy Here)" */
+static void write_unmatched(struct buf *why, const struct suite *suite,
+			    struct str user)
+{
+	const struct scenario *near[NEAREST];
+	size_t count = suite_nearest(suite, user, near, NEAREST);
+
+	buf_add_text(why, "no case for '");
+	add_plain(why, str_sub(user, 0, 32));
+	buf_add_text(why, "'");
+	for (size_t i = 0; i < count; i++) {
+		buf_add_text(why, i == 0 ? "; nearest: " : ", ");
+		buf_addf(why, "%.*s (%.*s)", STR_ARG(near[i]->id),
+			 STR_ARG(near[i]->title));
+	}
+	if (count == 0)
+		buf_add_text(why, "; dial a code, such as 486 or 180*3*486");
+}
+
+/** Nothing matches the user: say so, and what would have. */
+static void respond_unmatched(struct transaction *tx, struct str user,
+			      uint64_t now_us)
+{
+	const sip_t *sip = message_sip(tx->request);
+	struct endpoint local;
+	struct buf why;
+	struct buf headers;
+
+	/* A request that ends its hops at one who is not its target. */
+	if (sip->sip_max_forwards != NULL &&
+	    sip->sip_max_forwards->mf_count == 0) {
+		transaction_respond_code(tx, 483, now_us);
+		return;
+	}
+	buf_init(&why, HEADERS_MAX);
+	buf_init(&headers, HEADERS_MAX);
+	write_unmatched(&why, tx->server->suite, user);
+	local_endpoint(&local, tx->server, &tx->path, tx->request);
+	buf_add_text(&headers, "Warning: 399 ");
+	endpoint_write(&headers, &local);
+	buf_addf(&headers, " \"%.*s\"\r\n", STR_ARG(buf_str(&why)));
+	call_unmatched(tx, buf_str(&why), now_us);
+	respond_with(tx, 404, &headers, now_us);
+	buf_release(&why);
+	buf_release(&headers);
+}
+
+/** The user that selects a case; a tel: number without its visual separators. */
+static struct str dialled_user(const url_t *url, char *plain, size_t size)
+{
+	struct str number;
+	size_t count = 0;
+
+	if (url->url_type != url_tel)
+		return str_from(url->url_user);
+	number =
+		str_from(url->url_host != NULL ? url->url_host : url->url_user);
+	for (size_t i = 0; i < number.size && count < size; i++) {
+		if (strchr("-.()", number.p[i]) == NULL)
+			plain[count++] = number.p[i];
+	}
+	return (struct str){ plain, count };
+}
+
+/** The token in the user of a Contact that we handed out: "child-TOKEN". */
+static uint64_t token_of(struct str user)
+{
+	if (!str_starts(user, STR("child-")))
+		return 0;
+	return token_value(str_sub(user, sizeof("child-") - 1, user.size));
+}
+
+/** The Contact may be the Request-URI, or after a 305 a Route. */
+static uint64_t child_token(const sip_t *sip, struct str user)
+{
+	uint64_t token = token_of(user);
+	const sip_route_t *route = sip->sip_route;
+
+	for (; token == 0 && route != NULL; route = route->r_next)
+		token = token_of(str_from(route->r_url->url_user));
+	return token;
+}
+
+/** An INVITE that a call of ours caused: a followed redirect, credentials. */
+static bool continue_call(struct transaction *tx, uint64_t child,
+			  uint64_t now_us)
+{
+	struct server *server = tx->server;
+	bool has_credentials;
+	uint64_t token = request_nonce(server, tx->request, &has_credentials);
+	struct call *call;
+
+	call = token != 0 ? call_find(server, token) : NULL;
+	if (call != NULL && call_continue(call, tx, WITH_CREDENTIALS, now_us))
+		return true;
+	call = child != 0 ? call_find(server, child) : NULL;
+	return call != NULL && call_continue(call, tx, WITH_CHILD, now_us);
+}
+
+void uas_on_invite(struct transaction *tx, uint64_t now_us)
+{
+	const sip_t *sip = message_sip(tx->request);
+	const struct suite *suite = tx->server->suite;
+	const struct scenario *scenario;
+	struct scenario *made;
+	char plain[64];
+	struct str user;
+	uint64_t child;
+
+	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
+	child = child_token(sip, user);
+	if (continue_call(tx, child, now_us))
+		return;
+	/* The call that made this Contact is over, but the Contact is ours. */
+	if (child != 0)
+		user = STR("success/200");
+	switch (suite_select(suite, user, &scenario, &made)) {
+	case 0: break;
+	case ENOENT: respond_unmatched(tx, user, now_us); return;
+	default: transaction_respond_code(tx, 503, now_us); return;
+	}
+	if (scenario_accepts(scenario) && refuse_required(tx, now_us)) {
+		scenario_free(made);
+		return;
+	}
+	call_begin(tx, scenario, made, now_us);
+}
+
+/** What a method gets outside of a dialog when no case is asked for. */
+static unsigned usual_code(struct str method)
+{
+	static const struct {
+		struct str method;
+		unsigned code;
+	} row[] = {
+		{ STR_INIT("OPTIONS"), 200 },   { STR_INIT("MESSAGE"), 200 },
+		{ STR_INIT("SUBSCRIBE"), 489 }, { STR_INIT("PUBLISH"), 489 },
+		{ STR_INIT("REFER"), 603 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		if (str_eq(row[i].method, method))
+			return row[i].code;
+	}
+	/* BYE, INFO, NOTIFY, PRACK, UPDATE live in dialogs only. */
+	return method_is_known(method) ? 481 : 501;
+}
+
+/** RFC 4320: these do not exist for requests other than INVITE. */
+static void respond_impossible(struct transaction *tx, unsigned code,
+			       uint64_t now_us)
+{
+	struct endpoint local;
+	struct buf headers;
+
+	buf_init(&headers, HEADERS_MAX);
+	local_endpoint(&local, tx->server, &tx->path, tx->request);
+	buf_add_text(&headers, "Warning: 399 ");
+	endpoint_write(&headers, &local);
+	buf_addf(&headers,
+		 " \"%u is not for %.*s, see RFC 4320 section 4\"\r\n", code,
+		 STR_ARG(message_method(tx->request)));
+	respond_with(tx, 500, &headers, now_us);
+	buf_release(&headers);
+}
+
+/** The case that the user selects, for a request that is no INVITE. */
+static unsigned selected_code(struct transaction *tx)
+{
+	const sip_t *sip = message_sip(tx->request);
+	const struct scenario *scenario;
+	struct scenario *made;
+	char plain[64];
+	struct str user;
+	unsigned code;
+
+	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
+	if (user.size == 0 ||
+	    suite_select(tx->server->suite, user, &scenario, &made) != 0)
+		return 0;
+	code = scenario->code;
+	scenario_free(made);
+	return code;
+}
+
+/** OPTIONS, MESSAGE, SUBSCRIBE … outside of a dialog. */
+void uas_on_other(struct transaction *tx, uint64_t now_us)
+{
+	struct str method = message_method(tx->request);
+	unsigned usual = usual_code(method);
+	unsigned code = usual;
+	bool has_credentials;
+
+	if (usual != 481 && usual != 501)
+		code = selected_code(tx);
+	if (code == 0) {
+		if (usual == 200 && refuse_required(tx, now_us))
+			return;
+		code = usual;
+	}
+	/* Until they are verified, credentials for a challenge of ours will do. */
+	if ((code == 401 || code == 407) &&
+	    request_nonce(tx->server, tx->request, &has_credentials) != 0)
+		code = usual;
+	if (code < 200 || code == 408)
+		respond_impossible(tx, code, now_us);
+	else
+		transaction_respond_code(tx, code, now_us);
+}
+
+void uas_on_register(struct transaction *tx, uint64_t now_us)
+{
+	struct server *server = tx->server;
+	const struct observer *observer = &server->config.observer;
+	struct registrar *registrar = server->registrar;
+	struct message *request = tx->request;
+	struct buf headers;
+	size_t before;
+	size_t after;
+	unsigned code;
+
+	if (refuse_required(tx, now_us))
+		return;
+	buf_init(&headers, HEADERS_MAX);
+	before = registrar_contacts(registrar, request, now_us);
+	code = registrar_register(registrar, request, now_us, &headers);
+	after = registrar_contacts(registrar, request, now_us);
+	if (before != after && observer->binding != NULL)
+		observer->binding(observer->arg, &tx->path,
+				  field_uri(message_header(request, HEADER_TO,
+							   0)),
+				  after, now_us);
+	respond_with(tx, code, &headers, now_us);
+	buf_release(&headers);
+}

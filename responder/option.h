@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OPTION_H
+#define OPTION_H
+
+#include "engine/address.h"
+#include "sip/endpoint.h"
+#include "text/buf.h"
+
+enum { OPTION_LISTEN_MAX = 16, OPTION_ALLOW_MAX = 32 };
+
+struct listen_option {
+	enum transport transport;
+	char host
+		[HOST_SIZE]; /* numeric, without brackets; "*": every address */
+	uint16_t port;       /* 0: chosen by the kernel */
+};
+
+/** All options with their values; texts are borrowed from argv and environ. */
+struct options {
+	struct listen_option listen[OPTION_LISTEN_MAX];
+	size_t listen_count;
+	char advertise_host[HOST_SIZE]; /* without brackets; empty: none */
+	uint16_t advertise_port;        /* 0: none given */
+	uint64_t hold_us;
+	uint32_t t1_ms;
+	bool reason_q850;
+	const char *realm;
+	const char *trace; /* NULL: none */
+	struct prefix allow[OPTION_ALLOW_MAX];
+	size_t allow_count; /* 0: everyone */
+	size_t max_calls;
+	size_t max_connections;
+	size_t max_message; /* bytes */
+	size_t max_bindings;
+	uint32_t idle_ms;
+	uint16_t media_port; /* 0: chosen by the kernel */
+	bool quiet;
+	bool help; /* -h or --help was met; nothing behind it was read */
+};
+
+/**
+ * Read what stands behind a command's name. An option that is not given is
+ * taken from the environment, else it has its default. `--` ends the options.
+ *
+ * @param[out]    options  complete only on success
+ * @param         command  name of the command that is asked for
+ * @param[in,out] argc     arguments; on success those that are no options
+ * @param[in,out] argv     likewise; these are moved to the front
+ * @param[out]    error    on EINVAL one line for people, without its newline
+ * @return 0 or EINVAL
+ */
+int options_parse(struct options *options, const char *command, int *argc,
+		  char *argv[], struct buf *error);
+
+/** Write the manual of the options that a command takes; nothing for none. */
+void options_write_help(struct buf *out, const char *command);
+
+#endif

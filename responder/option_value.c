@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "option_value.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void *member(struct options *options, const struct option_row *row)
+{
+	return (char *)options + row->offset;
+}
+
+static bool is_host_name(struct str host)
+{
+	if (host.size == 0 || host.p[0] == '.' || host.p[0] == '-')
+		return false;
+	for (size_t i = 0; i < host.size; i++) {
+		char c = host.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '-' && c != '.')
+			return false;
+	}
+	return true;
+}
+
+/** Split HOST:PORT or HOST; an IPv6 address stands in brackets. */
+static bool split_host(struct str text, struct str *host, struct str *port)
+{
+	size_t end = str_find(text, ':');
+
+	if (text.size > 0 && text.p[0] == '[') {
+		end = str_find(text, ']') + 1;
+		if (end > text.size)
+			return false;
+	}
+	*host = str_sub(text, 0, end);
+	*port = str_sub(text, end, text.size);
+	if (port->size == 0)
+		return true;
+	if (port->p[0] != ':')
+		return false;
+	*port = str_sub(*port, 1, port->size);
+	return port->size > 0;
+}
+
+static int copy_host(char host[HOST_SIZE], struct str text)
+{
+	if (text.size >= HOST_SIZE)
+		return EINVAL;
+	memcpy(host, text.p, text.size);
+	host[text.size] = '\0';
+	return 0;
+}
+
+static struct str without_brackets(struct str host)
+{
+	return host.p[0] == '[' ? str_sub(host, 1, host.size - 2) : host;
+}
+
+int set_listen(struct options *options, const struct option_row *row,
+	       const char *value)
+{
+	struct listen_option listen = { .port = 0 };
+	union address address;
+	struct str transport;
+	struct str rest;
+	struct str host;
+	struct str port;
+	uint64_t number;
+
+	(void)row;
+	if (!str_cut(str_from(value), ':', &transport, &rest) ||
+	    !transport_find(&listen.transport, transport))
+		return EINVAL;
+	if (!split_host(rest, &host, &port) ||
+	    str_parse_uint(port, UINT16_MAX, &number) != 0)
+		return EINVAL;
+	if (!str_eq(host, STR("*")) && address_parse(&address, host, 0) != 0)
+		return EINVAL;
+	if (options->listen_count == OPTION_LISTEN_MAX)
+		return ENOSPC;
+
+	listen.port = (uint16_t)number;
+	options->listen[options->listen_count++] = listen;
+	return copy_host(options->listen[options->listen_count - 1].host,
+			 without_brackets(host));
+}
+
+int set_advertise(struct options *options, const struct option_row *row,
+		  const char *value)
+{
+	union address address;
+	struct str host;
+	struct str port;
+	uint64_t number = 0;
+
+	(void)row;
+	if (!split_host(str_from(value), &host, &port))
+		return EINVAL;
+	if (port.size > 0 &&
+	    (str_parse_uint(port, UINT16_MAX, &number) != 0 || number == 0))
+		return EINVAL;
+	if (!is_host_name(host) && address_parse(&address, host, 0) != 0)
+		return EINVAL;
+
+	options->advertise_port = (uint16_t)number;
+	return copy_host(options->advertise_host, without_brackets(host));
+}
+
+int set_allow(struct options *options, const struct option_row *row,
+	      const char *value)
+{
+	struct prefix prefix;
+	int err = prefix_parse(&prefix, str_from(value));
+
+	(void)row;
+	if (err)
+		return err;
+	if (options->allow_count == OPTION_ALLOW_MAX)
+		return ENOSPC;
+	options->allow[options->allow_count++] = prefix;
+	return 0;
+}
+
+int set_reason(struct options *options, const struct option_row *row,
+	       const char *value)
+{
+	(void)row;
+	options->reason_q850 = strcmp(value, "q850") == 0;
+	return options->reason_q850 || strcmp(value, "none") == 0 ? 0 : EINVAL;
+}
+
+int set_quotable(struct options *options, const struct option_row *row,
+		 const char *value)
+{
+	const char **text = member(options, row);
+
+	for (const char *p = value; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c < 0x20 || c == 0x7f || c == '"' || c == '\\')
+			return EINVAL;
+	}
+	*text = value;
+	return value[0] != '\0' ? 0 : EINVAL;
+}
+
+int set_file(struct options *options, const struct option_row *row,
+	     const char *value)
+{
+	const char **file = member(options, row);
+
+	*file = value;
+	return value[0] != '\0' ? 0 : EINVAL;
+}
+
+int set_flag(struct options *options, const struct option_row *row,
+	     const char *value)
+{
+	bool *flag = member(options, row);
+
+	*flag = strcmp(value, "yes") == 0 || strcmp(value, "1") == 0;
+	return *flag || strcmp(value, "no") == 0 || strcmp(value, "0") == 0
+		       ? 0
+		       : EINVAL;
+}
+
+/** A whole number in the row's range. */
+static int read_number(const struct option_row *row, const char *value,
+		       uint64_t *number)
+{
+	if (str_parse_uint(str_from(value), row->max, number) != 0)
+		return EINVAL;
+	return *number < row->min ? EINVAL : 0;
+}
+
+int set_count(struct options *options, const struct option_row *row,
+	      const char *value)
+{
+	size_t *count = member(options, row);
+	uint64_t number;
+	int err = read_number(row, value, &number);
+
+	if (!err)
+		*count = (size_t)number;
+	return err;
+}
+
+int set_ms(struct options *options, const struct option_row *row,
+	   const char *value)
+{
+	uint32_t *ms = member(options, row);
+	uint64_t number;
+	int err = read_number(row, value, &number);
+
+	if (!err)
+		*ms = (uint32_t)number;
+	return err;
+}
+
+int set_port(struct options *options, const struct option_row *row,
+	     const char *value)
+{
+	uint16_t *port = member(options, row);
+	uint64_t number;
+	int err = read_number(row, value, &number);
+
+	if (!err)
+		*port = (uint16_t)number;
+	return err;
+}
+
+/** "30" or "0.25": at most six decimals, as µs, in the row's range. */
+static int read_seconds(const struct option_row *row, const char *value,
+			uint64_t *us)
+{
+	struct str whole;
+	struct str part;
+	uint64_t seconds;
+	uint64_t decimals = 0;
+	bool has_part = str_cut(str_from(value), '.', &whole, &part);
+
+	if (str_parse_uint(whole, row->max, &seconds) != 0)
+		return EINVAL;
+	if (has_part &&
+	    (part.size > 6 || str_parse_uint(part, 999999, &decimals) != 0))
+		return EINVAL;
+	for (size_t i = part.size; i < 6; i++)
+		decimals *= 10;
+
+	*us = seconds * 1000000 + decimals;
+	if (*us < row->min * 1000000 || *us > row->max * 1000000)
+		return EINVAL;
+	return 0;
+}
+
+int set_seconds_us(struct options *options, const struct option_row *row,
+		   const char *value)
+{
+	uint64_t *seconds_us = member(options, row);
+
+	return read_seconds(row, value, seconds_us);
+}
+
+int set_seconds_ms(struct options *options, const struct option_row *row,
+		   const char *value)
+{
+	uint32_t *ms = member(options, row);
+	uint64_t us;
+	int err = read_seconds(row, value, &us);
+
+	if (!err)
+		*ms = (uint32_t)(us / 1000);
+	return err;
+}

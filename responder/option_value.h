@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OPTION_VALUE_H
+#define OPTION_VALUE_H
+
+#include "option.h"
+
+/** One row of the table in option.def. */
+struct option_row {
+	const char *name;
+	const char *arg; /* NULL: a flag */
+	bool is_many;
+	int (*set)(struct options *options, const struct option_row *row,
+		   const char *value);
+	size_t offset;      /* of its member in struct options */
+	const char *expect; /* what a good value is */
+	uint64_t min;
+	uint64_t max;         /* 0: no range */
+	const char *preset;   /* the default, "" for none */
+	const char *commands; /* names between blanks */
+	const char *text;
+};
+
+/**
+ * Read one value into its member. A value that may be repeated is added.
+ *
+ * @return 0, EINVAL when the value is not what the row expects, or ENOSPC
+ *         when there are too many
+ */
+int set_listen(struct options *options, const struct option_row *row,
+	       const char *value);
+int set_advertise(struct options *options, const struct option_row *row,
+		  const char *value);
+int set_allow(struct options *options, const struct option_row *row,
+	      const char *value);
+int set_reason(struct options *options, const struct option_row *row,
+	       const char *value);
+
+/** Text for a quoted string, which it cannot end. */
+int set_quotable(struct options *options, const struct option_row *row,
+		 const char *value);
+int set_file(struct options *options, const struct option_row *row,
+	     const char *value);
+int set_flag(struct options *options, const struct option_row *row,
+	     const char *value);
+
+/** Whole numbers: size_t, uint32_t in ms, uint16_t. */
+int set_count(struct options *options, const struct option_row *row,
+	      const char *value);
+int set_ms(struct options *options, const struct option_row *row,
+	   const char *value);
+int set_port(struct options *options, const struct option_row *row,
+	     const char *value);
+
+/** Seconds with decimals, into uint64_t in µs and uint32_t in ms. */
+int set_seconds_us(struct options *options, const struct option_row *row,
+		   const char *value);
+int set_seconds_ms(struct options *options, const struct option_row *row,
+		   const char *value);
+
+#endif

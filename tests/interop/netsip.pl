@@ -1,0 +1,57 @@
+#!/usr/bin/env perl
+# SPDX-License-Identifier: MIT
+# One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|""
+# Prints what Net::SIP tells, one key and value a line.
+use strict;
+use warnings;
+use IO::Socket::INET;
+use Net::SIP;
+
+my $WAIT_S = 12;
+my ($transport, $port, $dial, $ended_by) = @ARGV;
+my ($status, $peer_bye, $own_bye);
+
+# Net::SIP itself would share 5060 with others.
+my $socket = IO::Socket::INET->new(
+	Proto => $transport, LocalAddr => '127.0.0.1', LocalPort => 0,
+	$transport eq 'tcp' ? (Listen => 5) : (),
+) or die "no socket: $!";
+
+my $agent = Net::SIP::Simple->new(
+	from => 'sip:carol@127.0.0.1',
+	leg => Net::SIP::Leg->new(sock => $socket, proto => $transport),
+	outgoing_proxy => "sip:127.0.0.1:$port;transport=$transport",
+	auth => [ $ENV{GAMUT_USER}, $ENV{GAMUT_PASSWORD} ],
+);
+
+sub provisional {
+	my ($call, $code, $packet) = @_;
+	print "provisional $code ", $packet->msg, "\n";
+	$call->cancel(cb_final => sub { }) if $ended_by eq 'cancel';
+}
+
+sub final {
+	my ($result, $call, %info) = @_;
+	my $packet = $info{packet} or die "no response\n";
+	print 'final ', $packet->code, ' ', $packet->msg, "\n";
+	print "status $result\n";
+	$status = $result;
+}
+
+my $call = $agent->invite(
+	"sip:$dial\@127.0.0.1:$port",
+	cb_preliminary => \&provisional,
+	cb_final => \&final,
+	recv_bye => \$peer_bye,
+) or die 'invite: ', $agent->error, "\n";
+$agent->loop($WAIT_S, \$status);
+exit 0 unless defined $status && $status eq 'OK';
+
+if ($ended_by eq 'gamut') {
+	$agent->loop($WAIT_S, \$peer_bye);
+	print "ended gamut\n" if $peer_bye;
+} else {
+	$call->bye(cb_final => \$own_bye);
+	$agent->loop($WAIT_S, \$own_bye);
+	print "ended client\n" if $own_bye;
+}

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""Child processes that end with the test, and waiting with a deadline."""
+
+import socket
+import subprocess
+import threading
+import time
+
+STOP_S = 5
+POLL_S = 0.01
+
+
+class Children:
+    """All that was started, so that nothing is left behind."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._running = []
+        self._is_closed = False
+
+    def start(self, args, log, **options):
+        """Start a process; what it prints goes to the file named log."""
+        with self._lock, open(log, "ab") as out:
+            if self._is_closed:
+                raise RuntimeError("the test is ending")
+            child = subprocess.Popen(
+                args, stdin=subprocess.DEVNULL, stdout=out,
+                stderr=subprocess.STDOUT, **options)
+            self._running.append(child)
+        return child
+
+    def stop(self, child):
+        """Ask it to end, and make sure of it; its exit status."""
+        child.terminate()
+        try:
+            child.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        with self._lock:
+            self._running.remove(child)
+        return child.returncode
+
+    def run(self, args, log, timeout_s, **options):
+        """Run to the end; the exit status, None when it took too long."""
+        child = self.start(args, log, **options)
+        try:
+            return child.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            self.stop(child)
+
+    def close(self):
+        """Kill what still runs, and start nothing more."""
+        with self._lock:
+            self._is_closed = True
+            for child in self._running:
+                child.kill()
+            for child in self._running:
+                child.wait()
+
+
+def wait_for(what, probe, timeout_s=10):
+    """Call probe until it returns something true, and return that."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        found = probe()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"no {what} within {timeout_s} s")
+        time.sleep(POLL_S)
+
+
+def free_port(kind=socket.SOCK_STREAM):
+    """A port of the loopback address that was free a moment ago."""
+    with socket.socket(type=kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def read_text(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "option.h"
+
+enum { ARGUMENTS_MAX = 8, ERROR_MAX = 4096 };
+
+/** Parse words between blanks as the arguments of a command. */
+static int parse(struct options *options, const char *command,
+		 const char *words, struct buf *error, char *argv[], int *argc)
+{
+	static char text[1024];
+
+	*argc = 0;
+	(void)snprintf(text, sizeof(text), "%s", words);
+	for (char *p = strtok(text, " "); p != NULL; p = strtok(NULL, " "))
+		argv[(*argc)++] = p;
+	return options_parse(options, command, argc, argv, error);
+}
+
+static void has_defaults(void)
+{
+	struct options options;
+	struct buf error;
+	char *argv[ARGUMENTS_MAX];
+	int argc;
+
+	buf_init(&error, ERROR_MAX);
+	CHECK_INT(0, parse(&options, "serve", "", &error, argv, &argc), 0);
+	CHECK_INT(0, options.listen_count, 2);
+	CHECK_INT(0, options.listen[0].transport, TRANSPORT_UDP);
+	CHECK_TEXT(0, options.listen[0].host, "*");
+	CHECK_INT(0, options.listen[0].port, 5060);
+	CHECK_INT(0, options.listen[1].transport, TRANSPORT_TCP);
+	CHECK_TEXT(0, options.advertise_host, "");
+	CHECK_INT(0, options.hold_us, 30000000);
+	CHECK_INT(0, options.t1_ms, 500);
+	CHECK(0, !options.reason_q850);
+	CHECK_TEXT(0, options.realm, "gamut");
+	CHECK(0, options.trace == NULL);
+	CHECK_INT(0, options.allow_count, 0);
+	CHECK_INT(0, options.max_calls, 100000);
+	CHECK_INT(0, options.max_connections, 10000);
+	CHECK_INT(0, options.max_message, 65535);
+	CHECK_INT(0, options.max_bindings, 10000);
+	CHECK_INT(0, options.idle_ms, 600000);
+	CHECK_INT(0, options.media_port, 0);
+	CHECK(0, !options.quiet && !options.help);
+	buf_release(&error);
+}
+
+static void reads_numbers(void)
+{
+	static const struct {
+		const char *words;
+		uint64_t hold_us;
+		uint32_t t1_ms;
+		uint32_t idle_ms;
+	} row[] = {
+		{ "--hold 0", 0, 500, 600000 },
+		{ "--hold=0.5 --t1 10", 500000, 10, 600000 },
+		{ "--hold 86400 --t1=60000", 86400000000, 60000, 600000 },
+		{ "--hold 1.000001 --idle 1.5", 1000001, 500, 1500 },
+		{ "--t1 20 --t1 30", 30000000, 30, 600000 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct options options;
+		struct buf error;
+		char *argv[ARGUMENTS_MAX];
+		int argc;
+
+		buf_init(&error, ERROR_MAX);
+		CHECK_INT(i,
+			  parse(&options, "serve", row[i].words, &error, argv,
+				&argc),
+			  0);
+		CHECK_INT(i, options.hold_us, row[i].hold_us);
+		CHECK_INT(i, options.t1_ms, row[i].t1_ms);
+		CHECK_INT(i, options.idle_ms, row[i].idle_ms);
+		CHECK_INT(i, argc, 0);
+		buf_release(&error);
+	}
+}
+
+static void reads_places(void)
+{
+	static const struct {
+		const char *words;
+		const char *host;
+		const char *advertise_host;
+		enum transport transport;
+		uint16_t port;
+		uint16_t advertise_port;
+	} row[] = {
+		{ "--listen udp:*:0", "*", "", TRANSPORT_UDP, 0, 0 },
+		{ "--listen TCP:192.0.2.1:65535 --advertise sip.example.com",
+		  "192.0.2.1", "sip.example.com", TRANSPORT_TCP, 65535, 0 },
+		{ "--listen tcp:[2001:db8::1]:5060 --advertise 192.0.2.9:1",
+		  "2001:db8::1", "192.0.2.9", TRANSPORT_TCP, 5060, 1 },
+		{ "--listen=udp:[::]:7 --advertise=[2001:db8::2]:5070",
+		  "::", "2001:db8::2", TRANSPORT_UDP, 7, 5070 },
+		{ "--listen udp:[::1]:7 --advertise [::1]", "::1", "::1",
+		  TRANSPORT_UDP, 7, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct options options;
+		struct buf error;
+		char *argv[ARGUMENTS_MAX];
+		int argc;
+
+		buf_init(&error, ERROR_MAX);
+		CHECK_INT(i,
+			  parse(&options, "serve", row[i].words, &error, argv,
+				&argc),
+			  0);
+		CHECK_INT(i, options.listen_count, 1);
+		CHECK_INT(i, options.listen[0].transport, row[i].transport);
+		CHECK_TEXT(i, options.listen[0].host, row[i].host);
+		CHECK_INT(i, options.listen[0].port, row[i].port);
+		CHECK_TEXT(i, options.advertise_host, row[i].advertise_host);
+		CHECK_INT(i, options.advertise_port, row[i].advertise_port);
+		buf_release(&error);
+	}
+}
+
+static const struct {
+	const char *command;
+	const char *words;
+	const char *error;
+} refused[] = {
+	{ "serve", "--t1 0",
+	  "option --t1: '0' is not a number of milliseconds from 10 "
+	  "to 60000" },
+	{ "serve", "--t1=60001",
+	  "option --t1: '60001' is not a number of milliseconds from "
+	  "10 to 60000" },
+	{ "serve", "--t1 1e2",
+	  "option --t1: '1e2' is not a number of milliseconds from 10 "
+	  "to 60000" },
+	{ "serve", "--hold 86400.000001",
+	  "option --hold: '86400.000001' is not a number of seconds "
+	  "from 0 to 86400" },
+	{ "serve", "--hold 1.0000001",
+	  "option --hold: '1.0000001' is not a number of seconds from "
+	  "0 to 86400" },
+	{ "serve", "--hold 1.",
+	  "option --hold: '1.' is not a number of seconds from 0 to "
+	  "86400" },
+	{ "serve", "--hold=",
+	  "option --hold: '' is not a number of seconds from 0 to "
+	  "86400" },
+	{ "serve", "--idle 0.9",
+	  "option --idle: '0.9' is not a number of seconds from 1 to "
+	  "86400" },
+	{ "serve", "--t1",
+	  "option --t1 needs MS: a number of milliseconds from 10 to "
+	  "60000" },
+	{ "serve", "--t1 --quiet",
+	  "option --t1 needs MS: a number of milliseconds from 10 to "
+	  "60000" },
+	{ "serve", "--media-port 65536",
+	  "option --media-port: '65536' is not a port from 0 to 65535" },
+	{ "serve", "--reason q851",
+	  "option --reason: 'q851' is not q850 or none" },
+	{ "serve", "--quiet=maybe",
+	  "option --quiet: 'maybe' is not yes or no" },
+	{ "serve", "--trace=", "option --trace: '' is not the name of a file" },
+	{ "serve", "--realm a\"b",
+	  "option --realm: 'a\"b' is not text without quotes, "
+	  "backslashes and control bytes" },
+	{ "serve", "--allow 192.0.2.1/24",
+	  "option --allow: '192.0.2.1/24' is not an address range like "
+	  "192.0.2.0/24 or 2001:db8::/32" },
+	{ "serve", "--relm x",
+	  "'gamut serve' has no option --relm, did you mean --realm?" },
+	{ "serve", "--bananas", "'gamut serve' has no option --bananas" },
+	{ "serve", "-t1", "'gamut serve' has no option '-t1'" },
+	{ "show", "--t1 5",
+	  "'gamut show' has no option --t1; it belongs to: serve" },
+};
+
+static void refuses_what_is_wrong(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
+		struct options options;
+		struct buf error;
+		char *argv[ARGUMENTS_MAX];
+		int argc;
+
+		buf_init(&error, ERROR_MAX);
+		CHECK_INT(i,
+			  parse(&options, refused[i].command, refused[i].words,
+				&error, argv, &argc),
+			  EINVAL);
+		CHECK_STR(i, buf_str(&error), refused[i].error);
+		buf_release(&error);
+	}
+}
+
+static void refuses_places_that_are_none(void)
+{
+	static const char *const row[] = {
+		"--listen=",
+		"--listen=5060",
+		"--listen=udp",
+		"--listen=udp:",
+		"--listen=udp:*",
+		"--listen=udp:*:",
+		"--listen=udp::5060",
+		"--listen=sctp:*:5060",
+		"--listen=udp:*:65536",
+		"--listen=udp:localhost:5060",
+		"--listen=udp:::1:5060",
+		"--listen=udp:[::1:5060",
+		"--listen=udp:[::1]5060",
+		"--listen=udp:[]:5060",
+		"--listen=udp:[*]:5060",
+		"--listen=udp:192.0.2.256:5060",
+		"--advertise=",
+		"--advertise=:5060",
+		"--advertise=a:",
+		"--advertise=a:0",
+		"--advertise=a:65536",
+		"--advertise=-a",
+		"--advertise=a/b",
+		"--advertise=::1",
+		"--advertise=[]",
+		"--advertise=[a]",
+		"--advertise=[::1",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct options options;
+		struct buf error;
+		char *argv[ARGUMENTS_MAX];
+		int argc;
+
+		buf_init(&error, ERROR_MAX);
+		CHECK_INT(i,
+			  parse(&options, "serve", row[i], &error, argv, &argc),
+			  EINVAL);
+		buf_release(&error);
+	}
+}
+
+static void has_a_limit_of_a_host(void)
+{
+	static const char name[] = "--advertise=";
+	char argument[sizeof(name) + HOST_SIZE] = { 0 };
+
+	memset(argument, 'a', sizeof(argument) - 1);
+	memcpy(argument, name, sizeof(name) - 1);
+	for (int i = 0; i < 2; i++) {
+		struct options options;
+		struct buf error;
+		char *argv[] = { argument };
+		int argc = 1;
+
+		/* First one byte too many, for the NUL, then what fits. */
+		argument[sizeof(name) - 1 + HOST_SIZE - (size_t)i] = '\0';
+		buf_init(&error, ERROR_MAX);
+		CHECK_INT(i,
+			  options_parse(&options, "serve", &argc, argv, &error),
+			  i == 0 ? EINVAL : 0);
+		buf_release(&error);
+	}
+}
+
+static void has_a_limit_of_places(void)
+{
+	struct options options;
+	struct buf error;
+	char argument[] = "--listen=udp:*:0";
+	char *argv[OPTION_LISTEN_MAX + 1];
+	int argc = OPTION_LISTEN_MAX;
+
+	for (int i = 0; i <= OPTION_LISTEN_MAX; i++)
+		argv[i] = argument;
+	buf_init(&error, ERROR_MAX);
+	CHECK_INT(0, options_parse(&options, "serve", &argc, argv, &error), 0);
+	CHECK_INT(0, options.listen_count, OPTION_LISTEN_MAX);
+
+	argc = OPTION_LISTEN_MAX + 1;
+	CHECK_INT(1, options_parse(&options, "serve", &argc, argv, &error),
+		  EINVAL);
+	CHECK_STR(1, buf_str(&error),
+		  "option --listen: 'udp:*:0' is one too many");
+	buf_release(&error);
+}
+
+static void prefers_argument_to_environment(void)
+{
+	struct options options;
+	struct buf error;
+	char *argv[ARGUMENTS_MAX];
+	int argc;
+
+	buf_init(&error, ERROR_MAX);
+	(void)setenv("GAMUT_T1", "100", 1);
+	(void)setenv("GAMUT_MAX_CALLS", "", 1);
+	(void)setenv("GAMUT_LISTEN", "tcp:[::1]:1, udp:*:2", 1);
+	CHECK_INT(0, parse(&options, "serve", "", &error, argv, &argc), 0);
+	CHECK_INT(0, options.t1_ms, 100);
+	CHECK_INT(0, options.max_calls, 100000);
+	CHECK_INT(0, options.listen_count, 2);
+	CHECK_TEXT(0, options.listen[0].host, "::1");
+	CHECK_INT(0, options.listen[1].port, 2);
+
+	CHECK_INT(1,
+		  parse(&options, "serve", "--t1 50 --listen udp:*:3", &error,
+			argv, &argc),
+		  0);
+	CHECK_INT(1, options.t1_ms, 50);
+	CHECK_INT(1, options.listen_count, 1);
+
+	(void)setenv("GAMUT_T1", "9", 1);
+	CHECK_INT(2, parse(&options, "serve", "", &error, argv, &argc), EINVAL);
+	CHECK_STR(2, buf_str(&error),
+		  "GAMUT_T1: '9' is not a number of milliseconds from 10 to "
+		  "60000");
+	/* What a command does not take cannot be wrong for it. */
+	CHECK_INT(3, parse(&options, "list", "", &error, argv, &argc), 0);
+
+	(void)unsetenv("GAMUT_T1");
+	(void)unsetenv("GAMUT_MAX_CALLS");
+	(void)unsetenv("GAMUT_LISTEN");
+	buf_release(&error);
+}
+
+static void leaves_what_is_no_option(void)
+{
+	struct options options;
+	struct buf error;
+	char *argv[ARGUMENTS_MAX];
+	int argc;
+
+	buf_init(&error, ERROR_MAX);
+	CHECK_INT(0,
+		  parse(&options, "serve", "a --t1 20 - b -- --t1 -h", &error,
+			argv, &argc),
+		  0);
+	CHECK_INT(0, options.t1_ms, 20);
+	CHECK(0, !options.help);
+	if (CHECK_INT(0, argc, 5)) {
+		CHECK_TEXT(0, argv[0], "a");
+		CHECK_TEXT(0, argv[1], "-");
+		CHECK_TEXT(0, argv[2], "b");
+		CHECK_TEXT(0, argv[3], "--t1");
+		CHECK_TEXT(0, argv[4], "-h");
+	}
+	CHECK_INT(1, parse(&options, "serve", "-h --t1 0", &error, argv, &argc),
+		  0);
+	CHECK(1, options.help);
+	buf_release(&error);
+}
+
+CU_TestInfo test_option[] = {
+	{ "has defaults", has_defaults },
+	{ "reads numbers in their units", reads_numbers },
+	{ "reads where to listen and what to advertise", reads_places },
+	{ "refuses what is wrong and says why", refuses_what_is_wrong },
+	{ "refuses places that are none", refuses_places_that_are_none },
+	{ "has a limit of a host", has_a_limit_of_a_host },
+	{ "has a limit of places", has_a_limit_of_places },
+	{ "prefers an argument to the environment",
+	  prefers_argument_to_environment },
+	{ "leaves what is no option", leaves_what_is_no_option },
+	CU_TEST_INFO_NULL,
+};
