@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Install what the tests need, build, and test: ./test.sh [--all]
+# --all adds the long tests, the plain debug build and the one by clang.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. ./packages.sh
+
+case "${1-}" in
+"")
+	presets=(asan)
+	choice=(--label-exclude long)
+	;;
+--all)
+	presets=(clang dev asan)
+	choice=()
+	test_packages+=(clang)
+	;;
+*)
+	say "usage: ./test.sh [--all]"
+	exit 2
+	;;
+esac
+
+install_missing "${build_packages[@]}" "${test_packages[@]}"
+# Debian starts janus when it is installed; the tests start their own.
+if [[ " ${added[*]-} " == *" janus "* && -d /run/systemd/system ]]; then
+	as_root systemctl disable --now janus
+fi
+
+for preset in "${presets[@]}"; do
+	say "building $preset"
+	cmake --preset "$preset"
+	cmake --build --preset "$preset"
+done
+for preset in "${presets[@]}"; do
+	say "testing $preset"
+	ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
+		--parallel "$(nproc)" "${choice[@]}"
+done
