@@ -1,16 +1,21 @@
 # shellcheck shell=bash disable=SC2034
 # What run.sh and test.sh share: the packages and how they get here.
 
-# To build: the compiler and the SIP library.
-build_packages=(gcc libc6-dev cmake ninja-build pkg-config libsofia-sip-ua-dev)
+# To build: the compiler, the SIP library and the YAML library.
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config
+	libsofia-sip-ua-dev libyaml-dev)
 
 # To test: CUnit; real SIP clients for tests/interop; an interpreter for the
-# scripts; the linter of the man page; what measures functions.
+# scripts, and a second opinion of the schema; the linter of the man pages; what
+# measures functions; a compiler with a fuzzer.
 test_packages=(libcunit1-dev
 	sip-tester baresip-core libnet-sip-perl janus
-	python3 mandoc universal-ctags)
+	python3 python3-jsonschema python3-yaml mandoc universal-ctags
+	clang)
+# The YAML language server comes from npm, which may be there without Debian.
+command -v npm >/dev/null || test_packages+=(nodejs npm)
 
-# The packages that install_missing added in this run.
+# The packages that were added in this run.
 added=()
 
 say() {
@@ -30,16 +35,26 @@ as_root() {
 
 # install_missing PACKAGE...: those that are not there, and no more.
 install_missing() {
-	local package
+	local package missing=()
 	for package in "$@"; do
 		[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" \
-			2>/dev/null)" = installed ] || added+=("$package")
+			2>/dev/null)" = installed ] || missing+=("$package")
 	done
-	[ ${#added[@]} -gt 0 ] || return 0
+	[ ${#missing[@]} -gt 0 ] || return 0
 
-	say "installing ${added[*]}"
+	added+=("${missing[@]}")
+	say "installing ${missing[*]}"
 	as_root apt-get update >&2
 	as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y --no-install-recommends \
-		-o DPkg::Lock::Timeout=300 "${added[@]}" >&2
+		-o DPkg::Lock::Timeout=300 "${missing[@]}" >&2
+}
+
+# The fuzzer and the sanitizers of clang: a package of their own in Debian.
+install_missing_fuzzer() {
+	local package
+	package=libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev
+	if apt-cache show "$package" >/dev/null 2>&1; then
+		install_missing "$package"
+	fi
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Install what the tests need, build, and test: ./test.sh [--all]
-# --all adds the long tests, the plain debug build and the one by clang.
+# --all adds the long tests, the plain debug build and the one by clang. Either way
+# each fuzz target runs for a minute.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -8,13 +9,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 case "${1-}" in
 "")
-	presets=(asan)
-	choice=(--label-exclude long)
+	presets=(fuzz bench asan)
+	choice=(--label-exclude "long|bench")
 	;;
 --all)
-	presets=(clang dev asan)
-	choice=()
-	test_packages+=(clang)
+	presets=(fuzz bench clang dev asan)
+	choice=(--label-exclude bench)
 	;;
 *)
 	say "usage: ./test.sh [--all]"
@@ -23,6 +23,7 @@ case "${1-}" in
 esac
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
+install_missing_fuzzer
 # Debian starts janus when it is installed; the tests start their own.
 if [[ " ${added[*]-} " == *" janus "* && -d /run/systemd/system ]]; then
 	as_root systemctl disable --now janus
@@ -35,6 +36,8 @@ for preset in "${presets[@]}"; do
 done
 for preset in "${presets[@]}"; do
 	say "testing $preset"
+	labels=("${choice[@]}")
+	[ "$preset" != bench ] || labels=(--label-regex bench)
 	ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
-		--parallel "$(nproc)" "${choice[@]}"
+		--parallel "$(nproc)" "${labels[@]}"
 done

@@ -6,8 +6,9 @@
 #include "scenario/scenario.h"
 
 /**
- * Write all about a case: what is dialled for it, its code, headers and steps,
- * and each response as it goes on the wire to the INVITE of sample.h.
+ * Write all about a case: what is dialled for it, where it comes from, its
+ * steps, its codes with their headers, and each response as it goes on the
+ * wire.
  *
  * @return 0, ENOMEM or EMSGSIZE
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,25 @@ int cmd_fail(const struct cmd *cmd, int err)
 {
 	(void)fprintf(stderr, "gamut: %s: %s\n", cmd->name, strerror(err));
 	return STATUS_RUNTIME;
+}
+
+int cmd_load(const struct cmd *cmd, struct suite **suitep,
+	     const struct library *library)
+{
+	struct buf messages;
+	int err;
+
+	buf_init(&messages, PAGE_MAX);
+	err = library_load(suitep, library, &messages);
+	if (messages.size > 0)
+		(void)fwrite(messages.p, 1, messages.size, stderr);
+	buf_release(&messages);
+	switch (err) {
+	case 0: return STATUS_OK;
+	case EBADMSG:
+	case ENOENT: return STATUS_USAGE;
+	default: return cmd_fail(cmd, err);
+	}
 }
 
 static void write_help(struct buf *out, const struct cmd *cmd)

@@ -2,6 +2,7 @@
 #ifndef CMD_H
 #define CMD_H
 
+#include "library.h"
 #include "option.h"
 
 /** Exit status, the same for every command. */
@@ -31,6 +32,8 @@ struct cmd {
 	X(serve)   \
 	X(list)    \
 	X(show)    \
+	X(check)   \
+	X(schema)  \
 	X(help)
 
 #define X(name) extern const struct cmd cmd_##name;
@@ -61,6 +64,16 @@ int cmd_refuse(const char *name);
  */
 __attribute__((format(printf, 2, 3))) int cmd_usage(const struct cmd *cmd,
 						    const char *format, ...);
+
+/**
+ * Load scenarios, and say on standard error what is wrong with them and what
+ * overrides what.
+ *
+ * @param[out] suitep  written only on success; suite_unref() it
+ * @return exit status
+ */
+int cmd_load(const struct cmd *cmd, struct suite **suitep,
+	     const struct library *library);
 
 /** Say on standard error that memory or a call failed. @return STATUS_RUNTIME */
 int cmd_fail(const struct cmd *cmd, int err);

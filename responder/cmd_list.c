@@ -2,30 +2,59 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "case_text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/cause.h"
 #include "cmd.h"
+#include "embedded.h"
+#include "export.h"
 #include "page.h"
 #include "scenario/dial.h"
-#include "scenario/suite.h"
+#include "scenario/schema.h"
 
-static int list_cases(struct buf *lines)
+/** What is listed: the cases of these folders, or what needs no folder. */
+struct query {
+	const struct options *options;
+	const struct library *library;
+};
+
+static void add_case(struct buf *lines, const struct scenario *scenario)
 {
-	static const uint64_t key[2] = { 0, 0 }; /* nobody attacks a list */
-	struct suite *suite;
-	int err = suite_load(&suite, key);
+	buf_addf(lines, "%.*s\t", STR_ARG(scenario->id));
+	case_write_dial(lines, scenario);
+	buf_addf(lines, "\t%u\t%.*s\t", scenario->code,
+		 STR_ARG(scenario->title));
+	case_write_rfc(lines, scenario);
+	buf_add_char(lines, '\n');
+}
 
-	if (err)
-		return err;
+static int refuse_nothing(const char *tag)
+{
+	if (tag != NULL)
+		return cmd_usage(&cmd_list, "list: no case has the tag '%s'",
+				 tag);
+	return cmd_usage(&cmd_list, "list: there is no case");
+}
+
+static int list_cases(struct buf *lines, const struct query *query)
+{
+	const char *tag = query->options->tag;
+	struct suite *suite;
+	size_t count = 0;
+	int status = cmd_load(&cmd_list, &suite, query->library);
+
+	if (status != STATUS_OK)
+		return status;
 	for (size_t i = 0; i < suite_count(suite); i++) {
 		const struct scenario *scenario = suite_at(suite, i);
-		const struct row *row = catalogue_class(scenario->code);
 
-		buf_addf(lines, "%.*s\t%u\t%.*s\t%s\n", STR_ARG(scenario->id),
-			 scenario->code, STR_ARG(scenario->title), row->rfc);
+		if (tag != NULL && !case_has_tag(scenario, str_from(tag)))
+			continue;
+		add_case(lines, scenario);
+		count++;
 	}
-	suite_free(suite);
-	return 0;
+	suite_unref(suite);
+	return count > 0 ? STATUS_OK : refuse_nothing(tag);
 }
 
 /** The headers that are written for this code, each name once. */
@@ -51,11 +80,12 @@ static void add_headers(struct buf *lines, const struct row *row)
 	}
 }
 
-static int list_codes(struct buf *lines)
+static int list_codes(struct buf *lines, const struct query *query)
 {
 	size_t count;
 	const struct row *row = catalogue_rows(&count);
 
+	(void)query;
 	for (size_t i = 0; i < count; i++) {
 		buf_addf(lines, "%u\t%s\t", row[i].code, row[i].phrase);
 		if (row[i].cause != 0)
@@ -64,7 +94,7 @@ static int list_codes(struct buf *lines)
 		add_headers(lines, &row[i]);
 		buf_add_char(lines, '\n');
 	}
-	return 0;
+	return STATUS_OK;
 }
 
 /** What to dial for a cause and what one gets, or two empty cells. */
@@ -75,32 +105,33 @@ static void add_dial(struct buf *lines, unsigned number)
 	int size = snprintf(user, sizeof(user), "q%u", number);
 
 	if (size > 0 && dial_parse(&dial, str_from(user)) == 0)
-		buf_addf(lines, "%s\t%u", user, dial.token[0]);
+		buf_addf(lines, "%s\t%u", user, dial_code(&dial));
 	else
 		buf_add_char(lines, '\t');
 }
 
-static int list_causes(struct buf *lines)
+static int list_causes(struct buf *lines, const struct query *query)
 {
 	size_t count;
 	const struct cause *cause = cause_rows(&count);
 
+	(void)query;
 	for (size_t i = 0; i < count; i++) {
 		buf_addf(lines, "%u\t", cause[i].number);
 		add_dial(lines, cause[i].number);
 		buf_addf(lines, "\t%s\t%s\n", cause[i].text,
 			 cause[i].note != NULL ? cause[i].note : "");
 	}
-	return 0;
+	return STATUS_OK;
 }
 
 /** What can be listed. */
 static const struct list {
 	const char *name;
 	const char *heading;
-	int (*add)(struct buf *lines);
+	int (*add)(struct buf *lines, const struct query *query);
 } table[] = {
-	{ "cases", "CASE\tDIAL\tTITLE\tRFC", list_cases },
+	{ "cases", "CASE\tDIAL\tCODE\tTITLE\tRFC", list_cases },
 	{ "codes", "CODE\tPHRASE\tQ.850\tSTATUS\tHEADERS", list_codes },
 	{ "causes", "CAUSE\tDIAL\tCODE\tTEXT\tNOTE", list_causes },
 };
@@ -114,47 +145,116 @@ static const struct list *find(const char *name)
 	return NULL;
 }
 
-static int list_exec(const struct options *options, int argc, char *argv[])
+static int print(const struct list *list, const struct query *query)
 {
-	const struct list *list = find(argc > 0 ? argv[0] : "cases");
 	struct buf lines;
 	struct buf page;
-	int err;
-
-	(void)options;
-	if (argc > 1)
-		return cmd_usage(&cmd_list, "list: one thing at a time");
-	if (list == NULL)
-		return cmd_usage(&cmd_list,
-				 "list: '%s' is not cases, codes or causes",
-				 argv[0]);
+	int status;
 
 	buf_init(&lines, PAGE_MAX);
 	buf_init(&page, PAGE_MAX);
 	if (page_is_terminal())
 		buf_addf(&lines, "%s\n", list->heading);
-	err = list->add(&lines);
-	if (!err)
-		err = buf_error(&lines);
-	if (!err)
+	status = list->add(&lines, query);
+	if (status == STATUS_OK) {
 		page_align(&page, buf_str(&lines));
+		if (page.error == 0)
+			page.error = buf_error(&lines);
+		status = page_print(&page);
+	}
 	buf_release(&lines);
-	if (!err)
-		return page_print(&page);
 	buf_release(&page);
-	return cmd_fail(&cmd_list, err);
+	return status;
+}
+
+static int export_all(const struct options *options, struct export_count *count,
+		      struct buf *messages)
+{
+	struct str folder = str_from(options->export_dir);
+	size_t file_count;
+	const struct embedded *file = embedded_files(&file_count);
+	struct buf text;
+	int err;
+
+	buf_init(&text, PAGE_MAX);
+	schema_write(&text);
+	err = buf_error(&text);
+	if (!err)
+		err = export_file(folder, STR("scenario.schema.json"),
+				  buf_str(&text), options->force, count,
+				  messages);
+	for (size_t i = 0; !err && i < file_count; i++) {
+		buf_clear(&text);
+		buf_addf(&text, "%s.yaml", file[i].id);
+		err = export_file(folder, buf_str(&text), file[i].text,
+				  options->force, count, messages);
+	}
+	buf_release(&text);
+	return err;
+}
+
+static int export(const struct options *options)
+{
+	struct export_count count = { 0 };
+	struct buf messages;
+	struct buf page;
+	int err;
+
+	buf_init(&messages, PAGE_MAX);
+	err = export_all(options, &count, &messages);
+	if (messages.size > 0)
+		(void)fwrite(messages.p, 1, messages.size, stderr);
+	buf_release(&messages);
+	if (err)
+		return STATUS_RUNTIME;
+	buf_init(&page, PAGE_MAX);
+	buf_addf(&page,
+		 "%zu files written, %zu were there, %zu differ and were left "
+		 "alone\n",
+		 count.written, count.same, count.left);
+	return page_print(&page);
+}
+
+static int list_exec(const struct options *options, int argc, char *argv[])
+{
+	const struct list *list = argc > 0 ? find(argv[0]) : NULL;
+	struct library library = { .has_builtin = !options->no_builtin };
+	struct query query = { options, &library };
+	int first = list != NULL;
+
+	if (options->export_dir != NULL) {
+		if (argc > 0 || options->tag != NULL)
+			return cmd_usage(&cmd_list,
+					 "list: --export writes the shipped "
+					 "scenarios, all of them");
+		return export(options);
+	}
+	if (list == NULL)
+		list = find("cases");
+	else if (list->add != list_cases && argc > 1)
+		return cmd_usage(&cmd_list, "list: '%s' is not expected",
+				 argv[1]);
+	library.dir = argv + first;
+	library.dir_count = (size_t)(argc - first);
+	return print(list, &query);
 }
 
 const struct cmd cmd_list = {
 	.name = "list",
-	.args = "[cases|codes|causes]",
+	.args = "[cases|codes|causes] [DIR ...]",
 	.text = "what can be dialled: cases, codes, causes",
-	.help = "Print the cases with what to dial for each; or the codes with "
+	.help = "Print the cases with what to dial for each: the shipped ones, "
+		"and those of folders or files with scenarios (a case with the "
+		"same id takes the place of the shipped one). Or print the "
+		"codes with "
 		"their Q.850 cause, whether IANA has them registered and the "
 		"headers that are sent with them; or the Q.850 causes with the "
 		"code that a telephone gateway gives for each. The columns "
 		"have a heading on a terminal and none in a pipe.",
 	.examples = "gamut list\n"
+		    "gamut list my-cases --no-builtin\n"
+		    "gamut list --tag busy\n"
+		    "gamut list --export my-cases\n"
 		    "gamut list codes\n"
 		    "gamut list causes | grep busy",
 	.exec = list_exec,

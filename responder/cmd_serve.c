@@ -4,19 +4,21 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cmd.h"
 #include "console.h"
 #include "engine/server.h"
+#include "library.h"
 #include "media.h"
 #include "trace.h"
+#include "watch.h"
 
 enum {
 	LISTENERS_MAX = 2 * OPTION_LISTEN_MAX, /* "*" is two of them */
 	PENDING_MAX = 1 << 20,
+	MESSAGES_MAX = 1 << 20,
 	PARTIAL_MS = 30000
 };
 
@@ -25,8 +27,10 @@ struct serve {
 	const struct options *options;
 	struct wall wall;
 	struct console console;
+	struct library library;
 	struct suite *suite;
 	struct loop *loop;
+	struct watch_dirs *watch;
 	struct trace *trace;
 	struct media media;
 	struct server *server;
@@ -43,17 +47,54 @@ static int fail(const char *what, int err)
 	return err;
 }
 
+/** Print what the loader says; @return its error */
+static int load_suite(struct serve *serve)
+{
+	struct suite *suite;
+	struct buf messages;
+	int err;
+
+	buf_init(&messages, MESSAGES_MAX);
+	err = library_load(&suite, &serve->library, &messages);
+	if (messages.size > 0)
+		(void)fwrite(messages.p, 1, messages.size, stderr);
+	buf_release(&messages);
+	if (err)
+		return err;
+	suite_unref(serve->suite);
+	serve->suite = suite;
+	return 0;
+}
+
+/** Swap the suite whole, or keep the old one. Calls in progress keep theirs. */
+static void reload(void *arg)
+{
+	struct serve *serve = arg;
+
+	if (load_suite(serve) != 0) {
+		(void)fprintf(stderr, "gamut: the scenarios stay as they "
+				      "were\n");
+		return;
+	}
+	server_set_suite(serve->server, serve->suite);
+	console_reloaded(&serve->console, suite_count(serve->suite));
+}
+
 static void on_signal(void *arg, int fd, int events)
 {
 	struct serve *serve = arg;
 	struct signalfd_siginfo info;
 
 	(void)events;
-	if (read(fd, &info, sizeof(info)) > 0)
+	if (read(fd, &info, sizeof(info)) <= 0)
+		return;
+	if (info.ssi_signo == SIGHUP)
+		reload(serve);
+	else
 		loop_quit(serve->loop);
 }
 
-/** SIGINT and SIGTERM come through the loop; a closed pipe is an error of write. */
+/** Signals come through the loop; a closed pipe is an error of write. */
 static int watch_signals(struct serve *serve)
 {
 	sigset_t set;
@@ -61,6 +102,7 @@ static int watch_signals(struct serve *serve)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGHUP);
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
 	    sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return errno;
@@ -172,6 +214,7 @@ static int open_server(struct serve *serve)
 		.call_max = options->max_calls,
 		.binding_max = options->max_bindings,
 		.media_port = serve->media.port,
+		.default_case = str_from(options->default_case),
 		.observer = { .arg = serve,
 			      .message =
 				      serve->trace != NULL ? on_message : NULL,
@@ -201,13 +244,24 @@ static int open_net(struct serve *serve)
 	return net_new(&serve->net, serve->loop, &config);
 }
 
-static int open_suite(struct serve *serve)
+/** What is dialled as --default must be something. */
+static int check_default(const struct serve *serve)
 {
-	uint64_t key[2];
+	const char *name = serve->options->default_case;
+	const struct scenario *scenario;
+	struct scenario *made = NULL;
+	int err;
 
-	if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key))
-		return EIO;
-	return suite_load(&serve->suite, key);
+	if (name == NULL)
+		return 0;
+	err = suite_select(serve->suite, str_from(name), &scenario, &made);
+	scenario_free(made);
+	if (err == ENOENT)
+		(void)fprintf(stderr,
+			      "gamut: option --default: there is no case "
+			      "'%s'\n",
+			      name);
+	return err;
 }
 
 /** Make everything; what was made is for close_all() even after an error. */
@@ -222,9 +276,11 @@ static int open_all(struct serve *serve)
 	err = watch_signals(serve);
 	if (err)
 		return fail("signals", err);
-	err = open_suite(serve);
+	if (options->watch)
+		err = watch_open(&serve->watch, serve->loop, serve->library.dir,
+				 serve->library.dir_count, reload, serve);
 	if (err)
-		return fail("suite", err);
+		return fail("watch", err);
 	if (options->trace != NULL)
 		err = trace_open(&serve->trace, options->trace, &serve->wall);
 	if (err)
@@ -247,7 +303,8 @@ static int close_all(struct serve *serve)
 	server_free(serve->server);
 	net_free(serve->net);
 	media_close(&serve->media);
-	suite_free(serve->suite);
+	suite_unref(serve->suite);
+	watch_close(serve->watch);
 	if (serve->signal_watch >= 0)
 		loop_unwatch(serve->loop, serve->signal_watch);
 	if (serve->signal_fd >= 0)
@@ -257,35 +314,57 @@ static int close_all(struct serve *serve)
 	return err ? fail(serve->options->trace, err) : 0;
 }
 
+/** What is wrong with scenarios is the author's fault, the rest is ours. */
+static int status_of(int err)
+{
+	if (err == 0)
+		return STATUS_OK;
+	return err == EBADMSG || err == ENOENT ? STATUS_USAGE : STATUS_RUNTIME;
+}
+
+static int run(struct serve *serve)
+{
+	const struct options *options = serve->options;
+	struct endpoint advertise = { .port = options->advertise_port };
+	int err = open_all(serve);
+
+	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
+	if (!err) {
+		console_greet(&serve->console, serve->listener,
+			      serve->listener_count, &advertise);
+		loop_run(serve->loop);
+	}
+	if (close_all(serve) != 0)
+		err = EIO;
+	return err ? STATUS_RUNTIME : STATUS_OK;
+}
+
 static int serve_exec(const struct options *options, int argc, char *argv[])
 {
 	struct serve serve = {
 		.options = options,
+		.library = { .has_builtin = !options->no_builtin,
+			     .dir = argv,
+			     .dir_count = (size_t)argc },
 		.console = { .wall = &serve.wall, .is_quiet = options->quiet },
 		.media = { .fd = { -1, -1, -1, -1 } },
 		.signal_fd = -1,
 		.signal_watch = -1,
 	};
-	struct endpoint advertise = { .port = options->advertise_port };
-	int err;
+	int err = load_suite(&serve);
 
-	if (argc > 0)
-		return cmd_usage(&cmd_serve, "'%s' is not expected", argv[0]);
-	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
-	err = open_all(&serve);
-	if (!err) {
-		console_greet(&serve.console, serve.listener,
-			      serve.listener_count, &advertise);
-		loop_run(serve.loop);
+	if (!err)
+		err = check_default(&serve);
+	if (err) {
+		suite_unref(serve.suite);
+		return status_of(err);
 	}
-	if (close_all(&serve) != 0)
-		err = EIO;
-	return err ? STATUS_RUNTIME : STATUS_OK;
+	return run(&serve);
 }
 
 const struct cmd cmd_serve = {
 	.name = "serve",
-	.args = "",
+	.args = "[DIR ...]",
 	.text = "answer SIP requests until a signal ends it",
 	.help = "Listens on UDP and TCP, IPv4 and IPv6. What is dialled is what "
 		"is answered: a code, codes and pauses, a case id or a Q.850 "
@@ -293,7 +372,11 @@ const struct cmd cmd_serve = {
 		"OPTIONS is answered, so a softphone needs no set-up.\n\n"
 		"It prints where it listens and what to dial, then a line per "
 		"call: time, where it came from, caller, user agent, case, what "
-		"was sent (→) and what came (←). SIGINT or SIGTERM end it.",
+		"was sent (→) and what came (←). SIGINT or SIGTERM end it.\n\n"
+		"The shipped scenarios are part of the program. Those of a DIR "
+		"are added; one with the same id takes the place of the shipped "
+		"one. SIGHUP, or a change with --watch, loads them anew: all of "
+		"them, or none if one is faulty.",
 	.examples =
 		"gamut serve                        on port 5060\n"
 		"gamut serve --listen udp:127.0.0.1:0    on a port of the kernel's\n"

@@ -4,7 +4,6 @@
 #include "case_page.h"
 #include "cmd.h"
 #include "page.h"
-#include "scenario/suite.h"
 
 enum { TEXT_MAX = 4096, NEAREST = 3 };
 
@@ -25,55 +24,67 @@ static int refuse(const struct suite *suite, const char *name)
 	return status;
 }
 
-static int show_exec(const struct options *options, int argc, char *argv[])
+static int show(const struct options *options, const struct suite *suite,
+		const char *name)
 {
-	static const uint64_t key[2] = { 0, 0 }; /* nobody attacks a look-up */
 	const struct scenario *scenario = NULL;
 	struct scenario *made = NULL;
-	struct suite *suite = NULL;
 	struct buf page;
 	int status;
-	int err;
+	int err = suite_select(suite, str_from(name), &scenario, &made);
 
-	if (argc != 1)
-		return cmd_usage(&cmd_show, "show: which case? one at a time");
 	buf_init(&page, PAGE_MAX);
-	err = suite_load(&suite, key);
-	if (!err)
-		err = suite_select(suite, str_from(argv[0]), &scenario, &made);
 	if (!err)
 		err = case_page_write(&page, options, scenario);
-
 	if (err == ENOENT)
-		status = refuse(suite, argv[0]);
+		status = refuse(suite, name);
 	else if (err)
 		status = cmd_fail(&cmd_show, err);
 	else
 		status = page_print(&page);
 	buf_release(&page);
 	scenario_free(made);
-	suite_free(suite);
+	return status;
+}
+
+static int show_exec(const struct options *options, int argc, char *argv[])
+{
+	struct library library = { .has_builtin = !options->no_builtin };
+	struct suite *suite = NULL;
+	int status;
+
+	if (argc == 0)
+		return cmd_usage(&cmd_show, "show: which case?");
+	library.dir = argv + 1;
+	library.dir_count = (size_t)argc - 1;
+	status = cmd_load(&cmd_show, &suite, &library);
+	if (status == STATUS_OK)
+		status = show(options, suite, argv[0]);
+	suite_unref(suite);
 	return status;
 }
 
 const struct cmd cmd_show = {
 	.name = "show",
-	.args = "CASE",
+	.args = "CASE [DIR ...]",
 	.text = "what a caller gets for a case, to the byte",
-	.help = "Print all about what is dialled: the code, its RFC, its "
-		"headers and where their values come from, the steps of the "
-		"call, and each response as it goes on the wire. The response "
-		"is made by the code that answers on the network, for an INVITE "
+	.help = "Print all about what is dialled: what the case is and where "
+		"it comes from, the steps of the call, for each code that it "
+		"sends the RFC, the headers and where their values come from, "
+		"and each response as it goes on the wire. The response is made "
+		"by the code that answers on the network, for a request "
 		"of alice at 192.0.2.1; what is random there is fixed here. "
 		"Headers that a code must or should have are sent where they "
 		"apply to the request; those that it may have are not.\n"
 		"\n"
 		"CASE is whatever can be dialled: a code, a case of 'gamut "
 		"list', a Q.850 cause (q17), or a flow: codes and pauses in "
-		"seconds between * - or . as in 180*3*486.",
+		"seconds between * - or . as in 180*3*486. A DIR, or a file, "
+		"has more cases.",
 	.examples = "gamut show 486\n"
 		    "gamut show redirect/302\n"
 		    "gamut show '180*3*486'\n"
-		    "gamut show q17 --reason q850",
+		    "gamut show q17 --reason q850\n"
+		    "gamut show my/case my-cases",
 	.exec = show_exec,
 };

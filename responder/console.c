@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-
 enum { LINE_MAX_SIZE = 2048, HOSTS_MAX = 8 };
 
 /** A reader of a pipe who does not read must not hold up the server. */
@@ -119,6 +118,17 @@ void console_binding(void *arg, const struct path *path, struct str aor,
 	print(&line);
 }
 
+void console_reloaded(const struct console *console, size_t count)
+{
+	struct buf line;
+
+	if (console->is_quiet)
+		return;
+	buf_init(&line, LINE_MAX_SIZE);
+	buf_addf(&line, "loaded %zu scenarios anew", count);
+	print(&line);
+}
+
 /** The addresses of this machine, loopback last; @return how many */
 static size_t own_hosts(struct endpoint *host, size_t max)
 {
@@ -203,7 +213,7 @@ void console_greet(const struct console *console,
 {
 	struct buf page;
 
-	buf_init(&page, LINE_MAX_SIZE * 4);
+	buf_init(&page, (size_t)LINE_MAX_SIZE * 4);
 	buf_add_text(&page, "gamut " GAMUT_VERSION "\n");
 	for (size_t i = 0; i < count; i++) {
 		buf_addf(&page, "listening on %s ",

@@ -20,6 +20,9 @@ void console_greet(const struct console *console,
 		   const struct endpoint *listener, size_t count,
 		   const struct endpoint *advertise);
 
+/** Say that the scenarios were loaded anew, and how many there are. */
+void console_reloaded(const struct console *console, size_t count);
+
 /** Functions for a struct observer; arg is the console. */
 void console_call(void *arg, const struct call_report *report);
 void console_binding(void *arg, const struct path *path, struct str aor,

@@ -35,6 +35,12 @@ struct options {
 	uint32_t idle_ms;
 	uint16_t media_port; /* 0: chosen by the kernel */
 	bool quiet;
+	const char *default_case; /* NULL: none */
+	bool watch;
+	bool no_builtin;
+	const char *tag;        /* NULL: any */
+	const char *export_dir; /* NULL: nothing is exported */
+	bool force;
 	bool help; /* -h or --help was met; nothing behind it was read */
 };
 

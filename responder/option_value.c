@@ -145,13 +145,23 @@ int set_quotable(struct options *options, const struct option_row *row,
 	return value[0] != '\0' ? 0 : EINVAL;
 }
 
-int set_file(struct options *options, const struct option_row *row,
+int set_text(struct options *options, const struct option_row *row,
 	     const char *value)
 {
-	const char **file = member(options, row);
+	const char **text = member(options, row);
 
-	*file = value;
+	*text = value;
 	return value[0] != '\0' ? 0 : EINVAL;
+}
+
+int set_tag(struct options *options, const struct option_row *row,
+	    const char *value)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	return value[strspn(value, letters)] == '\0'
+		       ? set_text(options, row, value)
+		       : EINVAL;
 }
 
 int set_flag(struct options *options, const struct option_row *row,

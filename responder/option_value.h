@@ -38,8 +38,12 @@ int set_reason(struct options *options, const struct option_row *row,
 /** Text for a quoted string, which it cannot end. */
 int set_quotable(struct options *options, const struct option_row *row,
 		 const char *value);
-int set_file(struct options *options, const struct option_row *row,
+
+/** Any text but an empty one. */
+int set_text(struct options *options, const struct option_row *row,
 	     const char *value);
+int set_tag(struct options *options, const struct option_row *row,
+	    const char *value);
 int set_flag(struct options *options, const struct option_row *row,
 	     const char *value);
 

@@ -126,6 +126,19 @@ void page_align(struct buf *out, struct str lines)
 	}
 }
 
+void page_add_plain(struct buf *out, struct str lines)
+{
+	for (size_t i = 0; i < lines.size; i++) {
+		unsigned char c = (unsigned char)lines.p[i];
+
+		if (c == '\r' && i + 1 < lines.size && lines.p[i + 1] == '\n')
+			continue;
+		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
+			c = '?';
+		buf_add_char(out, (char)c);
+	}
+}
+
 bool page_is_terminal(void)
 {
 	return isatty(STDOUT_FILENO) == 1;

@@ -24,6 +24,9 @@ void page_field(struct buf *out, const char *label, struct str text);
  */
 void page_align(struct buf *out, struct str lines);
 
+/** Write lines without their CR; what a terminal would obey becomes '?'. */
+void page_add_plain(struct buf *out, struct str lines);
+
 /** Whether a person looks at standard output: it is a terminal. */
 bool page_is_terminal(void);
 

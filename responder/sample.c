@@ -4,11 +4,15 @@
 #include <stdio.h>
 
 #include "play/compose.h"
+#include "play/spoil.h"
+#include "scenario/template.h"
 
 enum { REQUEST_MAX = 4096, MEDIA_PORT = 40000 };
 
-#define CALLER "192.0.2.1"
-#define CALLED "192.0.2.10"
+#define CALLER         "192.0.2.1"
+#define CALLED         "192.0.2.10"
+#define TAG            "e6b2c40d"
+#define RELIABLE_LINES "Supported: 100rel\r\n"
 
 #define PRIORITY_LINES \
 	"Require: resource-priority\r\nResource-Priority: dsn.flash\r\n"
@@ -37,27 +41,6 @@ static const char *const prereq_lines[PREREQ_COUNT] = {
 	[PREREQ_FEATURE_608] = "Feature-Caps: *;+sip.608\r\n",
 };
 
-static void write_request(struct buf *out, struct str user, const char *lines)
-{
-	buf_addf(out,
-		 "INVITE sip:%.*s@" CALLED " SIP/2.0\r\n"
-		 "Via: SIP/2.0/UDP " CALLER
-		 ":5060;branch=z9hG4bKsample;rport\r\n"
-		 "Max-Forwards: 70\r\n"
-		 "From: \"Alice\" <sip:alice@" CALLER ">;tag=a1\r\n"
-		 "To: <sip:%.*s@" CALLED ">\r\n"
-		 "Call-ID: sample@" CALLER "\r\n"
-		 "CSeq: 1 INVITE\r\n"
-		 "Contact: <sip:alice@" CALLER ":5060>\r\n"
-		 "%s"
-		 "Content-Type: application/sdp\r\n"
-		 "Content-Length: %zu\r\n"
-		 "\r\n"
-		 "%s",
-		 STR_ARG(user), STR_ARG(user), lines, sizeof(sample_sdp) - 1,
-		 sample_sdp);
-}
-
 static void set_local(struct endpoint *local, const struct options *options)
 {
 	const char *host = options->advertise_host;
@@ -69,40 +52,97 @@ static void set_local(struct endpoint *local, const struct options *options)
 		local->port = options->advertise_port;
 }
 
-int sample_init(struct sample *sample, const struct options *options,
-		struct str user, enum prereq prereq)
+static const char *lines_of(const struct sample_ask *ask)
 {
-	const char *lines = prereq_lines[prereq];
-	struct buf text;
-	int err;
+	const char *lines = prereq_lines[ask->prereq];
 
-	*sample = (struct sample){
-		.lines = lines != NULL ? lines : "",
-		.source = { .host = CALLER, .port = SIP_PORT },
-		.has_reason = options->reason_q850,
-	};
-	set_local(&sample->local, options);
+	if (ask->is_reliable)
+		return RELIABLE_LINES;
+	return lines != NULL ? lines : "";
+}
 
-	buf_init(&text, REQUEST_MAX);
-	write_request(&text, user, sample->lines);
-	err = buf_error(&text);
-	if (!err)
-		err = message_load(&sample->request, buf_str(&text));
-	buf_release(&text);
-	if (err)
-		return err;
+static void write_uri(struct buf *out, const struct sample_ask *ask,
+		      const struct context *ctx)
+{
+	if (ask->is_inside) {
+		endpoint_write_uri(out, ctx->local, ctx->token);
+	} else if (ask->child > 0) {
+		buf_addf(out, "sip:child-%.*s%s@", STR_ARG(ctx->token),
+			 ask->child > 1 ? "-2" : "");
+		endpoint_write(out, ctx->local);
+	} else {
+		buf_addf(out, "sip:%.*s@" CALLED, STR_ARG(ask->user));
+	}
+}
 
+static void write_request(struct buf *out, const struct sample_ask *ask,
+			  const struct sample *sample)
+{
+	bool is_invite = str_eq(ask->method, STR("INVITE"));
+
+	buf_addf(out, "%.*s ", STR_ARG(ask->method));
+	write_uri(out, ask, &sample->ctx);
+	buf_add_text(out, " SIP/2.0\r\nVia: SIP/2.0/UDP " CALLER
+			  ":5060;branch=z9hG4bKsample");
+	if (ask->cseq > 1)
+		buf_addf(out, "%u", ask->cseq);
+	buf_addf(out,
+		 ";rport\r\n"
+		 "Max-Forwards: 70\r\n"
+		 "From: \"Alice\" <sip:alice@" CALLER ">;tag=a1\r\n"
+		 "To: <sip:%.*s@" CALLED ">%s\r\n"
+		 "Call-ID: sample@" CALLER "\r\n"
+		 "CSeq: %u %.*s\r\n",
+		 STR_ARG(ask->user), ask->is_inside ? ";tag=" TAG : "",
+		 ask->cseq, STR_ARG(ask->method));
+	if (is_invite)
+		buf_add_text(out, "Contact: <sip:alice@" CALLER ":5060>\r\n");
+	buf_add_text(out, sample->lines);
+	if (is_invite)
+		buf_add_text(out, "Content-Type: application/sdp\r\n");
+	buf_addf(out, "Content-Length: %zu\r\n\r\n%s",
+		 is_invite ? sizeof(sample_sdp) - 1 : 0,
+		 is_invite ? sample_sdp : "");
+}
+
+/** All of a context but the request. */
+static void set_context(struct sample *sample, const struct options *options)
+{
 	sample->ctx = (struct context){
-		.request = sample->request,
 		.local = &sample->local,
+		.source = &sample->source,
 		.token = STR("5a3c1e7f9b2d4860"),
+		.to_tag = STR(TAG),
 		.realm = str_from(options->realm),
 		.entropy = { 0x7d3f0b6a91c25e84, 0x1f8e4a27d6b03c95 },
 		.media_host = str_from(sample->local.host),
 		.media_port = MEDIA_PORT,
 		.unix_s = 1767225600, /* 1 January 2026 */
 	};
-	return 0;
+}
+
+int sample_init(struct sample *sample, const struct options *options,
+		const struct sample_ask *ask)
+{
+	struct buf text;
+	int err;
+
+	*sample = (struct sample){
+		.lines = lines_of(ask),
+		.source = { .host = CALLER, .port = SIP_PORT },
+		.has_reason = options->reason_q850,
+	};
+	set_local(&sample->local, options);
+	set_context(sample, options);
+
+	buf_init(&text, REQUEST_MAX);
+	write_request(&text, ask, sample);
+	err = buf_error(&text);
+	if (!err)
+		err = message_load(&sample->request, buf_str(&text));
+	buf_release(&text);
+	sample->ctx.request = sample->request;
+	return err;
 }
 
 void sample_release(struct sample *sample)
@@ -112,18 +152,29 @@ void sample_release(struct sample *sample)
 }
 
 int sample_respond(struct buf *out, const struct sample *sample,
-		   const struct step *step)
+		   const struct step *step, uint32_t rseq)
 {
 	const struct row *row = catalogue_find(step->respond.code);
-	struct answer answer = {
-		.code = step->respond.code,
-		.phrase = step->respond.phrase,
-		.headers = step->respond.headers,
-		.cause = step->respond.cause,
-		.to_tag = STR("e6b2c40d"),
-	};
+	struct context ctx = sample->ctx;
+	struct answer answer = answer_of(step);
+	int err;
 
 	if (answer.cause == 0 && sample->has_reason && row != NULL)
 		answer.cause = row->cause;
-	return compose(out, &answer, &sample->ctx, &sample->source);
+	if (answer.to_tag.p == NULL)
+		answer.to_tag = STR(TAG);
+	answer.rseq = rseq;
+	ctx.challenge = answer.challenge;
+	err = compose(out, &answer, &ctx);
+	if (!err)
+		spoil(out, &step->respond.faults);
+	return err ? err : buf_error(out);
+}
+
+int sample_raw(struct buf *out, const struct sample *sample,
+	       const struct step *step)
+{
+	template_write(out, step->raw.text, &sample->ctx);
+	spoil(out, &step->raw.faults);
+	return buf_error(out);
 }

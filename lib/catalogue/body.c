@@ -23,7 +23,7 @@ static uint64_t session_id(struct str token)
 	return id & INT64_MAX;
 }
 
-static struct sdp_local local_media(const struct context *ctx)
+struct sdp_local context_sdp(const struct context *ctx)
 {
 	return (struct sdp_local){
 		.host = ctx->media_host,
@@ -41,7 +41,7 @@ static bool is_session_method(const struct message *request)
 
 static bool write_early(struct buf *out, const struct context *ctx)
 {
-	struct sdp_local local = local_media(ctx);
+	struct sdp_local local = context_sdp(ctx);
 	struct str offer = request_offer(ctx->request);
 
 	return is_session_method(ctx->request) && offer.p != NULL &&
@@ -50,7 +50,7 @@ static bool write_early(struct buf *out, const struct context *ctx)
 
 static bool write_capabilities(struct buf *out, const struct context *ctx)
 {
-	struct sdp_local local = local_media(ctx);
+	struct sdp_local local = context_sdp(ctx);
 
 	if (!request_accepts_sdp(ctx->request) ||
 	    !(is_session_method(ctx->request) ||
@@ -63,7 +63,7 @@ static bool write_capabilities(struct buf *out, const struct context *ctx)
 /** RFC 3261 §13.2.1: an INVITE without an offer gets one; others do not. */
 static bool write_answer(struct buf *out, const struct context *ctx)
 {
-	struct sdp_local local = local_media(ctx);
+	struct sdp_local local = context_sdp(ctx);
 
 	if (request_is(ctx->request, "OPTIONS"))
 		return write_capabilities(out, ctx);
@@ -77,7 +77,7 @@ static bool write_answer(struct buf *out, const struct context *ctx)
 
 static bool write_failure(struct buf *out, const struct context *ctx)
 {
-	struct sdp_local local = local_media(ctx);
+	struct sdp_local local = context_sdp(ctx);
 	struct str offer = request_offer(ctx->request);
 
 	return is_session_method(ctx->request) && offer.p != NULL &&

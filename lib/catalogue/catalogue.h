@@ -3,6 +3,7 @@
 #define CATALOGUE_CATALOGUE_H
 
 #include "catalogue/rule.h"
+#include "sip/sdp.h"
 
 #define REGISTRY_MAP(X)                                                \
 	X(REGISTERED, "registered")                                    \
@@ -92,6 +93,9 @@ struct str catalogue_write_body(struct buf *out, unsigned code,
 
 /** The headers that any response may have besides, in words. */
 const char *catalogue_general(void);
+
+/** What our descriptions say of us. */
+struct sdp_local context_sdp(const struct context *ctx);
 
 const char *body_text(enum body body);
 const char *registry_name(enum registry registry);

@@ -2,6 +2,7 @@
 #ifndef CATALOGUE_CONTEXT_H
 #define CATALOGUE_CONTEXT_H
 
+#include "catalogue/challenge.h"
 #include "sip/endpoint.h"
 #include "sip/message.h"
 
@@ -19,11 +20,14 @@ struct context {
 	struct str realm;
 	uint64_t entropy[2]; /* fresh for this response: nonce, opaque */
 	bool is_stale;       /* the credentials had a nonce that is not ours */
-	struct str media_host;  /* for SDP: a numeric address */
-	uint16_t media_port;    /* for SDP */
-	uint32_t media_version; /* of the SDP in its dialog, from 0 */
-	int64_t unix_s;         /* wall clock, for Date */
-	uint64_t delay_us;      /* since the request came, for Timestamp */
+	struct challenge challenge;    /* what a scenario asks for */
+	const struct endpoint *source; /* where the request came from */
+	struct str to_tag;             /* ours, as it goes into the response */
+	struct str media_host;         /* for SDP: a numeric address */
+	uint16_t media_port;           /* for SDP */
+	uint32_t media_version;         /* of the SDP in its dialog, from 0 */
+	int64_t unix_s;                /* wall clock, for Date */
+	uint64_t delay_us; /* since the request came, for Timestamp */
 };
 
 #endif

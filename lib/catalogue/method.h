@@ -24,10 +24,10 @@
 	X(REFER, false)     \
 	X(SUBSCRIBE, false) \
 	X(PUBLISH, false)   \
-	X(PRACK, false)
+	X(PRACK, true)
 
-/** Option tags for Supported; an empty list is a valid one (RFC 3261 §20.37). */
-#define OPTION_TAGS ""
+/** Option tags for Supported, and what a request may require. */
+#define OPTION_TAGS "100rel"
 
 /** Info packages for Recv-Info (RFC 6086). */
 #define INFO_PACKAGES "infoDtmf"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalogue/rule_write.h"
 
-#include <stdio.h>
-
 #include "catalogue/request.h"
 #include "sip/field.h"
 
@@ -75,20 +73,34 @@ static unsigned child_number(const struct context *ctx)
 	return (unsigned)number;
 }
 
-/** Write `<sip:child-TOKEN@host:port…>`; "-2" and so on from the second. */
+/** "child-TOKEN"; "-2" and so on from the second. */
+static void write_user(struct buf *out, const struct context *ctx,
+		       unsigned number)
+{
+	buf_addf(out, "child-%.*s", STR_ARG(ctx->token));
+	if (number > 1)
+		buf_addf(out, "-%u", number % 100);
+}
+
+void write_child_user(struct buf *out, const struct context *ctx)
+{
+	write_user(out, ctx, child_number(ctx) == 1 ? 2 : 1);
+}
+
+/** Write `<sip:child-TOKEN@host:port…>`. */
 static void write_child(struct buf *out, const struct context *ctx,
 			unsigned number, const char *params)
 {
-	char user[CHILD_SIZE];
-	char suffix[8] = "";
+	struct buf user;
 
-	if (number > 1)
-		(void)snprintf(suffix, sizeof(suffix), "-%u", number % 100);
-	(void)snprintf(user, sizeof(user), "child-%.*s%s", STR_ARG(ctx->token),
-		       suffix);
+	buf_init(&user, CHILD_SIZE);
+	write_user(&user, ctx, number);
 	buf_add_char(out, '<');
-	endpoint_write_uri(out, ctx->local, str_from(user));
+	endpoint_write_uri(out, ctx->local, buf_str(&user));
 	buf_addf(out, "%s>", params);
+	if (out->error == 0)
+		out->error = buf_error(&user);
+	buf_release(&user);
 }
 
 /** One Contact line per prefix; RFC 3261 §8.3 bars the Request-URI. */

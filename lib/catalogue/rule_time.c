@@ -38,23 +38,31 @@ void rule_timestamp(struct buf *out, const struct context *ctx)
 	buf_add_text(out, "\r\n");
 }
 
-/** RFC 3261 §20.17; by hand, since strftime() follows the locale. */
-void rule_date(struct buf *out, const struct context *ctx)
+void write_time(struct buf *out, int64_t unix_s)
 {
+	/* By hand, since strftime() follows the locale. */
 	static const char day[][4] = { "Sun", "Mon", "Tue", "Wed",
 				       "Thu", "Fri", "Sat" };
 	static const char month[][4] = { "Jan", "Feb", "Mar", "Apr",
 					 "May", "Jun", "Jul", "Aug",
 					 "Sep", "Oct", "Nov", "Dec" };
-	time_t now = (time_t)ctx->unix_s;
+	time_t now = (time_t)unix_s;
 	struct tm tm;
 
-	if (!request_is(ctx->request, "REGISTER") ||
-	    gmtime_r(&now, &tm) == NULL)
+	if (gmtime_r(&now, &tm) == NULL)
 		return;
-	buf_addf(out, "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n",
-		 day[tm.tm_wday], tm.tm_mday, month[tm.tm_mon],
-		 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	buf_addf(out, "%s, %02d %s %04d %02d:%02d:%02d GMT", day[tm.tm_wday],
+		 tm.tm_mday, month[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour,
+		 tm.tm_min, tm.tm_sec);
+}
+
+void rule_date(struct buf *out, const struct context *ctx)
+{
+	if (!request_is(ctx->request, "REGISTER"))
+		return;
+	buf_add_text(out, "Date: ");
+	write_time(out, ctx->unix_s);
+	buf_add_text(out, "\r\n");
 }
 
 /** RFC 6665 §4.2.1.1, RFC 3903 §6: it may be shortened, never lengthened. */

@@ -3,76 +3,94 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/cause.h"
-#include "sip/field.h"
+#include "scenario/template.h"
+#include "sip/block.h"
 
 enum { HEADERS_MAX = 65536, BODY_MAX = 65536 };
 
-/** Take the next line off a block of header lines, its CRLF included. */
-static bool next_line(struct str *rest, struct str *line)
+struct answer answer_of(const struct step *step)
 {
-	size_t size;
-
-	if (rest->size == 0)
-		return false;
-	size = str_find(*rest, '\n');
-	size += size < rest->size;
-	*line = str_sub(*rest, 0, size);
-	*rest = str_sub(*rest, size, rest->size);
-	return true;
+	return (struct answer){
+		.code = step->respond.code,
+		.phrase = step->respond.phrase,
+		.cause = step->respond.cause,
+		.to_tag = step->respond.to_tag,
+		.challenge = step->respond.challenge,
+		.carry = step->respond.carry,
+	};
 }
 
-static struct str line_name(struct str line)
-{
-	struct str name;
-	struct str value;
-
-	(void)str_cut(line, ':', &name, &value);
-	return str_trim(name);
-}
-
-static bool has_name(struct str headers, struct str name)
-{
-	struct str line;
-
-	while (next_line(&headers, &line)) {
-		if (str_ieq(line_name(line), name))
-			return true;
-	}
-	return false;
-}
-
-/** The catalogue's headers, without those that the answer gives itself. */
+/** The catalogue's headers, without those that the answer replaces or bars. */
 static void write_headers(struct buf *out, const struct answer *answer,
 			  const struct context *ctx)
 {
+	struct buf usual;
 	struct buf own;
 	struct str rest;
-	struct str line;
+	struct str header;
 
-	if (answer->headers.size == 0) {
-		catalogue_write_headers(out, answer->code, ctx);
-		return;
-	}
+	buf_init(&usual, HEADERS_MAX);
 	buf_init(&own, HEADERS_MAX);
-	catalogue_write_headers(&own, answer->code, ctx);
-	rest = buf_str(&own);
-	while (next_line(&rest, &line)) {
-		if (!has_name(answer->headers, line_name(line)))
-			buf_add_str(out, line);
+	catalogue_write_headers(&usual, answer->code, ctx);
+	template_write(&own, answer->carry.headers, ctx);
+	rest = buf_str(&usual);
+	while (block_next(&rest, &header)) {
+		struct str name = block_name(header);
+
+		if (!block_has(buf_str(&own), name) &&
+		    !block_names(answer->carry.without, name))
+			buf_add_str(out, header);
 	}
-	buf_add_str(out, answer->headers);
+	buf_add_str(out, buf_str(&own));
 	if (out->error == 0)
-		out->error = buf_error(&own);
+		out->error =
+			buf_error(&usual) ? buf_error(&usual) : buf_error(&own);
+	buf_release(&usual);
 	buf_release(&own);
 }
 
+/** The body that the step asks for; @return its Content-Type, or absent */
+static struct str write_body(struct buf *out, const struct carry *carry,
+			     const struct context *ctx, bool is_success)
+{
+	struct sdp_local local = context_sdp(ctx);
+	const struct str none = { NULL, 0 };
+
+	if (carry->body.p != NULL) {
+		template_write(out, carry->body, ctx);
+		return carry->type;
+	}
+	switch (carry->sdp) {
+	case SDP_USE_USUAL:
+	case SDP_USE_NONE: return none;
+	case SDP_USE_ANSWER:
+		if (sdp_write_answer(out, ctx->request->body, &local) == 0)
+			break;
+		/* RFC 3261 §13.2.1: without an offer the 2xx has to make one. */
+		if (!is_success)
+			return none;
+		sdp_write_offer(out, &local);
+		break;
+	case SDP_USE_OFFER: sdp_write_offer(out, &local); break;
+	case SDP_USE_CAPABILITIES: sdp_write_capabilities(out, &local); break;
+	}
+	return STR("application/sdp");
+}
+
+static void write_reliable(struct buf *headers, uint32_t rseq)
+{
+	if (rseq != 0)
+		buf_addf(headers, "Require: 100rel\r\nRSeq: %u\r\n", rseq);
+}
+
 int compose(struct buf *out, const struct answer *answer,
-	    const struct context *ctx, const struct endpoint *source)
+	    const struct context *ctx)
 {
 	struct response response = {
 		.code = answer->code,
 		.phrase = answer->phrase,
 		.to_tag = answer->to_tag,
+		.without = answer->carry.without,
 	};
 	struct buf headers;
 	struct buf body;
@@ -83,10 +101,16 @@ int compose(struct buf *out, const struct answer *answer,
 	if (response.phrase.p == NULL)
 		response.phrase = str_from(catalogue_phrase(answer->code));
 	write_headers(&headers, answer, ctx);
+	write_reliable(&headers, answer->rseq);
 	/* RFC 6432 §3: any response but 100. */
 	if (answer->cause != 0 && answer->code != 100)
 		cause_write_reason(&headers, answer->cause);
-	response.content_type = catalogue_write_body(&body, answer->code, ctx);
+	response.content_type =
+		write_body(&body, &answer->carry, ctx, answer->code / 100 == 2);
+	if (response.content_type.p == NULL &&
+	    answer->carry.sdp == SDP_USE_USUAL)
+		response.content_type =
+			catalogue_write_body(&body, answer->code, ctx);
 
 	err = buf_error(&headers);
 	if (!err)
@@ -94,9 +118,51 @@ int compose(struct buf *out, const struct answer *answer,
 	if (!err) {
 		response.headers = buf_str(&headers);
 		response.body = buf_str(&body);
-		err = response_write(out, ctx->request, source, &response);
+		err = response_write(out, ctx->request, ctx->source, &response);
 	}
 	buf_release(&headers);
 	buf_release(&body);
 	return err;
+}
+
+/** RFC 3261 §12.2.1.1: a request that refreshes the target has a Contact. */
+static bool is_refresh(struct str method)
+{
+	return str_eq(method, STR("INVITE")) || str_eq(method, STR("UPDATE"));
+}
+
+void request_text_init(struct request_text *text)
+{
+	buf_init(&text->headers, HEADERS_MAX);
+	buf_init(&text->body, BODY_MAX);
+}
+
+void request_text_release(struct request_text *text)
+{
+	buf_release(&text->headers);
+	buf_release(&text->body);
+}
+
+int compose_request(struct request_text *text, const struct step *step,
+		    const struct context *ctx)
+{
+	const struct carry *carry = &step->send.carry;
+	struct buf *headers = &text->headers;
+	struct str type;
+	int err;
+
+	if (is_refresh(step->send.method) &&
+	    !block_has(carry->headers, STR("Contact"))) {
+		buf_add_text(headers, "Contact: <");
+		endpoint_write_uri(headers, ctx->local, ctx->token);
+		buf_add_text(headers, ">\r\n");
+	}
+	template_write(headers, carry->headers, ctx);
+	if (step->send.cause != 0)
+		cause_write_reason(headers, step->send.cause);
+	type = write_body(&text->body, carry, ctx, false);
+	if (type.p != NULL && text->body.size > 0)
+		buf_addf(headers, "Content-Type: %.*s\r\n", STR_ARG(type));
+	err = buf_error(headers);
+	return err ? err : buf_error(&text->body);
 }

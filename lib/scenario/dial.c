@@ -4,12 +4,15 @@
 #include <errno.h>
 
 #include "catalogue/cause.h"
+#include "scenario/duration.h"
+#include "sip/field.h"
 
 enum {
 	CODE_MIN = 100,
 	CODE_MAX = 699,
 	FINAL_MIN = 200,
 	CAUSE_MAX = 127,
+	PAUSE_MAX_MS = 3600000,
 	CAUSE_CLEARING = 16, /* normal call clearing: a BYE, not a response */
 	RING_MS = 2000,
 	CLEARING_MS = 2000,
@@ -22,29 +25,34 @@ static bool is_separator(char c)
 	return c == '*' || c == '-' || c == '.';
 }
 
-static bool is_final(unsigned token)
+static bool is_final(const struct dial_token *token)
 {
-	return token >= FINAL_MIN;
+	return token->code >= FINAL_MIN;
 }
 
-static bool is_code(unsigned token)
+/** One more; nothing may follow a final. */
+static int add_token(struct dial *dial, struct dial_token token)
 {
-	return token >= CODE_MIN;
+	if (dial->count == DIAL_TOKENS ||
+	    (dial->count > 0 && is_final(&dial->token[dial->count - 1])))
+		return EBADMSG;
+	dial->token[dial->count++] = token;
+	return 0;
 }
 
-/** One number; nothing may follow a final. */
-static int add_token(struct dial *dial, struct str digits)
+/** A number: 100–699 is a response, 0–99 a pause in seconds. */
+static int add_number(struct dial *dial, struct str digits)
 {
+	struct dial_token token = { .code = 0 };
 	uint64_t value;
 
 	if (str_parse_uint(digits, CODE_MAX, &value) != 0)
 		return EBADMSG;
-	if (dial->count == DIAL_TOKENS)
-		return EBADMSG;
-	if (dial->count > 0 && is_final(dial->token[dial->count - 1]))
-		return EBADMSG;
-	dial->token[dial->count++] = (uint16_t)value;
-	return 0;
+	if (value >= CODE_MIN)
+		token.code = (uint16_t)value;
+	else
+		token.pause_ms = (uint32_t)value * 1000;
+	return add_token(dial, token);
 }
 
 /** What stands between two separators: one number, or several of three digits. */
@@ -53,12 +61,12 @@ static int add_word(struct dial *dial, struct str word)
 	int err = 0;
 
 	if (word.size <= 3)
-		return add_token(dial, word);
+		return add_number(dial, word);
 	/* A phone number that begins with 0 is no pause. */
 	if (word.size % 3 != 0 || (dial->count == 0 && word.p[0] == '0'))
 		return EBADMSG;
 	for (size_t at = 0; err == 0 && at < word.size; at += 3)
-		err = add_token(dial, str_sub(word, at, 3));
+		err = add_number(dial, str_sub(word, at, 3));
 	return err;
 }
 
@@ -66,9 +74,9 @@ uint16_t dial_code(const struct dial *dial)
 {
 	size_t i = dial->count;
 
-	while (i > 0 && !is_code(dial->token[i - 1]))
+	while (i > 0 && dial->token[i - 1].code == 0)
 		i--;
-	return i > 0 ? dial->token[i - 1] : 0;
+	return i > 0 ? dial->token[i - 1].code : 0;
 }
 
 static int parse_cause(struct dial *dial, struct str number)
@@ -85,7 +93,7 @@ static int parse_cause(struct dial *dial, struct str number)
 		return EBADMSG;
 
 	*dial = (struct dial){ .count = 1, .cause = (uint16_t)cause };
-	dial->token[0] = (uint16_t)code;
+	dial->token[0].code = (uint16_t)code;
 	return 0;
 }
 
@@ -113,31 +121,57 @@ int dial_parse(struct dial *dialp, struct str user)
 	return 0;
 }
 
+int dial_parse_list(struct dial *dialp, struct str list)
+{
+	struct dial dial = { .count = 0 };
+	struct str word;
+	int err = 0;
+
+	while (!err && field_next(&list, &word)) {
+		struct dial_token pause = { .code = 0 };
+		uint64_t ms;
+
+		if (duration_parse(word, &ms) && ms <= PAUSE_MAX_MS) {
+			pause.pause_ms = (uint32_t)ms;
+			err = add_token(&dial, pause);
+		} else if (word.size == 3) {
+			err = add_number(&dial, word);
+		} else {
+			err = EBADMSG;
+		}
+	}
+	if (err || dial_code(&dial) == 0)
+		return EBADMSG;
+
+	*dialp = dial;
+	return 0;
+}
+
 /** Steps being written. */
-struct steps {
+struct writer {
 	struct step *step;
 	size_t count;
 };
 
-static void add_respond(struct steps *steps, unsigned code, unsigned cause)
+static void add_respond(struct writer *to, unsigned code, unsigned cause)
 {
-	steps->step[steps->count++] = (struct step){
+	to->step[to->count++] = (struct step){
 		.type = STEP_RESPOND,
 		.respond = { .code = (uint16_t)code, .cause = (uint16_t)cause },
 	};
 }
 
-static void add_wait(struct steps *steps, uint32_t wait_ms)
+static void add_wait(struct writer *to, uint32_t wait_ms)
 {
-	steps->step[steps->count++] = (struct step){
+	to->step[to->count++] = (struct step){
 		.type = STEP_WAIT,
 		.wait_ms = wait_ms,
 	};
 }
 
-static void add_bye(struct steps *steps, unsigned cause)
+static void add_bye(struct writer *to, unsigned cause)
 {
-	steps->step[steps->count++] = (struct step){
+	to->step[to->count++] = (struct step){
 		.type = STEP_SEND,
 		.send = { .method = STR("BYE"),
 			  .cause = (uint16_t)cause,
@@ -146,12 +180,12 @@ static void add_bye(struct steps *steps, unsigned cause)
 	};
 }
 
-static void add_receive(struct steps *steps, enum receive_with with,
+static void add_receive(struct writer *to, enum receive_with with,
 			uint32_t within_ms)
 {
-	steps->step[steps->count++] = (struct step){
+	to->step[to->count++] = (struct step){
 		.type = STEP_RECEIVE,
-		.receive = { .method = STR("INVITE"),
+		.receive = { .methods = STR("INVITE"),
 			     .with = with,
 			     .within_ms = within_ms,
 			     .is_optional = true },
@@ -159,27 +193,27 @@ static void add_receive(struct steps *steps, enum receive_with with,
 }
 
 /** What follows the final: the second half that the code asks for. */
-static void add_rest(struct steps *steps, unsigned final, unsigned cause)
+static void add_rest(struct writer *to, unsigned final, unsigned cause)
 {
 	if (final / 100 == 2) {
-		add_bye(steps, cause);
+		add_bye(to, cause);
 		return;
 	}
 	if (final / 100 == 3)
-		add_receive(steps, WITH_CHILD, REDIRECT_MS);
+		add_receive(to, WITH_CHILD, REDIRECT_MS);
 	else if (final == 401 || final == 407)
-		add_receive(steps, WITH_CREDENTIALS, CREDENTIALS_MS);
+		add_receive(to, WITH_CREDENTIALS, CREDENTIALS_MS);
 	else
 		return;
-	add_respond(steps, 200, 0);
-	add_bye(steps, 0);
+	add_respond(to, 200, 0);
+	add_bye(to, 0);
 }
 
 /** RFC 6228 §4: a 199 ends an early dialog, so one must have begun. */
-static bool lacks_early_dialog(const struct steps *steps)
+static bool lacks_early_dialog(const struct writer *to)
 {
-	for (size_t i = 0; i < steps->count; i++) {
-		const struct step *step = &steps->step[i];
+	for (size_t i = 0; i < to->count; i++) {
+		const struct step *step = &to->step[i];
 
 		if (step->type == STEP_RESPOND && step->respond.code > 100)
 			return false;
@@ -189,28 +223,29 @@ static bool lacks_early_dialog(const struct steps *steps)
 
 size_t dial_steps(struct step *step, const struct dial *dial)
 {
-	struct steps steps = { .step = step };
-	unsigned last = dial->token[dial->count - 1];
+	struct writer to = { .step = step };
+	const struct dial_token *last = &dial->token[dial->count - 1];
+	unsigned final = last->code;
 	/* In a 200 there is nothing to say a cause of; the BYE says it. */
-	unsigned cause = last == 200 ? 0 : dial->cause;
+	unsigned cause = final == 200 ? 0 : dial->cause;
 
 	for (size_t i = 0; i < dial->count; i++) {
-		unsigned token = dial->token[i];
+		const struct dial_token *token = &dial->token[i];
 
-		if (!is_code(token)) {
-			add_wait(&steps, token * 1000U);
+		if (token->code == 0) {
+			add_wait(&to, token->pause_ms);
 			continue;
 		}
-		if (token == 199 && lacks_early_dialog(&steps))
-			add_respond(&steps, 183, 0);
-		add_respond(&steps, token, cause);
+		if (token->code == 199 && lacks_early_dialog(&to))
+			add_respond(&to, 183, 0);
+		add_respond(&to, token->code, cause);
 	}
 	if (!is_final(last)) {
-		if (is_code(last))
-			add_wait(&steps, RING_MS);
-		last = 200;
-		add_respond(&steps, last, 0);
+		if (last->code != 0)
+			add_wait(&to, RING_MS);
+		final = 200;
+		add_respond(&to, final, 0);
 	}
-	add_rest(&steps, last, dial->cause);
-	return steps.count;
+	add_rest(&to, final, dial->cause);
+	return to.count;
 }

@@ -4,13 +4,18 @@
 
 #include "scenario/scenario.h"
 
-/** What was dialled, as numbers: 100–699 a response, 0–99 a pause in seconds. */
-enum { DIAL_TOKENS = 8 };
+enum { DIAL_TOKENS = 8, DIAL_STEPS_MAX = 16 };
+
+/** A response or a pause. */
+struct dial_token {
+	uint16_t code; /* 100–699, 0: a pause */
+	uint32_t pause_ms;
+};
 
 struct dial {
-	uint16_t token[DIAL_TOKENS];
+	struct dial_token token[DIAL_TOKENS];
 	uint8_t count;
-	uint16_t cause; /* of a "q17", then token[0] is its code; else 0 */
+	uint16_t cause; /* of a "q17", then token[0] has its code; else 0 */
 };
 
 /**
@@ -23,6 +28,15 @@ struct dial {
  */
 int dial_parse(struct dial *dial, struct str user);
 
+/**
+ * The same from a list for scripted clients: "180, 2s, 486". A pause is a
+ * duration as in a file.
+ *
+ * @param[out] dial  written only on success
+ * @return 0, or EBADMSG when it is something else
+ */
+int dial_parse_list(struct dial *dial, struct str list);
+
 /** The code that it is about: the last one. */
 uint16_t dial_code(const struct dial *dial);
 
@@ -31,7 +45,7 @@ uint16_t dial_code(const struct dial *dial);
  * ends with 200; a lone 199 is 183 and 199; an answered call ends with our BYE
  * after hold; a redirect or a challenge is followed by an optional receive and a 200.
  *
- * @param[out] step  room for SCENARIO_STEPS_MAX
+ * @param[out] step  room for DIAL_STEPS_MAX
  * @return the number of steps
  */
 size_t dial_steps(struct step *step, const struct dial *dial);

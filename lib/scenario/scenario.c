@@ -5,96 +5,171 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Every text of a step, so that sizing and copying cannot disagree. */
-typedef void text_f(struct str *text, void *arg);
+int scenario_alloc(struct scenario **scenariop)
+{
+	struct scenario *scenario = calloc(1, sizeof(*scenario));
 
-static void each_text(struct step *step, text_f *visit, void *arg)
+	if (scenario == NULL)
+		return ENOMEM;
+	arena_init(&scenario->arena);
+	*scenariop = scenario;
+	return 0;
+}
+
+static void copy_carry(struct arena *arena, struct carry *carry)
+{
+	carry->headers = arena_copy(arena, carry->headers);
+	carry->without = arena_copy(arena, carry->without);
+	carry->body = arena_copy(arena, carry->body);
+	carry->type = arena_copy(arena, carry->type);
+}
+
+/** Every text of a step moves into the arena. */
+static void copy_texts(struct arena *arena, struct step *step)
 {
 	switch (step->type) {
 	case STEP_RESPOND:
-		visit(&step->respond.phrase, arg);
-		visit(&step->respond.headers, arg);
+		step->respond.phrase = arena_copy(arena, step->respond.phrase);
+		step->respond.to_tag = arena_copy(arena, step->respond.to_tag);
+		copy_carry(arena, &step->respond.carry);
 		break;
-	case STEP_RECEIVE: visit(&step->receive.method, arg); break;
+	case STEP_RECEIVE:
+		step->receive.methods =
+			arena_copy(arena, step->receive.methods);
+		break;
 	case STEP_SEND:
-		visit(&step->send.method, arg);
-		visit(&step->send.headers, arg);
+		step->send.method = arena_copy(arena, step->send.method);
+		copy_carry(arena, &step->send.carry);
+		break;
+	case STEP_RAW:
+		step->raw.text = arena_copy(arena, step->raw.text);
 		break;
 	case STEP_WAIT: break;
 	}
 }
 
-static void add_size(struct str *text, void *arg)
+static void copy_steps(struct scenario *scenario, struct steps steps)
 {
-	size_t *size = arg;
+	struct arena *arena = &scenario->arena;
+	struct step *step = arena_array(arena, steps.count, sizeof(*step));
 
-	*size += text->size;
-}
-
-static void copy_text(struct str *text, void *arg)
-{
-	char **to = arg;
-
-	if (text->size == 0)
+	scenario->attempt = arena_array(arena, 1, sizeof(*scenario->attempt));
+	if (scenario->attempt == NULL || step == NULL)
 		return;
-	memcpy(*to, text->p, text->size);
-	text->p = *to;
-	*to += text->size;
+	memcpy(step, steps.step, steps.count * sizeof(*step));
+	for (size_t i = 0; i < steps.count; i++)
+		copy_texts(arena, &step[i]);
+	scenario->attempt[0] = (struct steps){ step, steps.count };
+	scenario->attempt_count = 1;
 }
 
-int scenario_new(struct scenario **scenariop, const struct scenario *head,
-		 const struct step *step, size_t step_count)
+int scenario_new(struct scenario **scenariop, struct str id, struct str title,
+		 struct steps steps)
 {
-	size_t size = sizeof(struct scenario) + step_count * sizeof(*step);
-	size_t text_size = head->id.size + head->title.size;
 	struct scenario *scenario;
-	char *text;
+	int err = scenario_alloc(&scenario);
 
-	for (size_t i = 0; i < step_count; i++) {
-		struct step one = step[i];
-
-		each_text(&one, add_size, &text_size);
+	if (err)
+		return err;
+	scenario->id = arena_copy(&scenario->arena, id);
+	scenario->title = arena_copy(&scenario->arena, title);
+	copy_steps(scenario, steps);
+	err = arena_error(&scenario->arena);
+	if (err) {
+		scenario_free(scenario);
+		return err;
 	}
-	scenario = malloc(size + text_size);
-	if (scenario == NULL)
-		return ENOMEM;
 
-	*scenario = *head;
-	scenario->step_count = (uint16_t)step_count;
-	memcpy(scenario->step, step, step_count * sizeof(*step));
-	text = (char *)scenario + size;
-	copy_text(&scenario->id, &text);
-	copy_text(&scenario->title, &text);
-	for (size_t i = 0; i < step_count; i++)
-		each_text(&scenario->step[i], copy_text, &text);
-
+	scenario_set_code(scenario);
 	*scenariop = scenario;
 	return 0;
 }
 
+static void free_match(struct match *match)
+{
+	regex_t *const pattern[] = { match->ruri, match->from, match->to };
+
+	for (size_t i = 0; i < ARRAY_SIZE(pattern); i++) {
+		if (pattern[i] != NULL)
+			regfree(pattern[i]);
+	}
+	for (size_t i = 0; i < match->header_count; i++)
+		regfree(&match->header[i].pattern);
+}
+
 void scenario_free(struct scenario *scenario)
 {
+	if (scenario == NULL)
+		return;
+	if (scenario->match != NULL)
+		free_match(scenario->match);
+	arena_release(&scenario->arena);
 	free(scenario);
 }
 
-unsigned scenario_final(const struct scenario *scenario)
+/** The number that an id ends with, 0 when it is no code. */
+static uint16_t code_of_id(struct str id)
 {
-	for (size_t i = 0; i < scenario->step_count; i++) {
-		const struct step *step = &scenario->step[i];
+	size_t at = id.size;
+	uint64_t code = 0;
 
-		if (step->type == STEP_RESPOND && step->respond.code >= 200)
-			return step->respond.code;
-	}
-	return 0;
+	while (at > 0 && id.p[at - 1] != '/')
+		at--;
+	if (at == 0 || id.size - at != 3 ||
+	    str_parse_uint(str_sub(id, at, 3), 699, &code) != 0 || code < 100)
+		return 0;
+	return (uint16_t)code;
 }
 
-bool scenario_accepts(const struct scenario *scenario)
+/** The status that a step sends, 0 for none; raw text has it in its first line. */
+static uint16_t step_code(const struct step *step)
 {
-	for (size_t i = 0; i < scenario->step_count; i++) {
-		const struct step *step = &scenario->step[i];
+	uint64_t code = 0;
+
+	if (step->type == STEP_RESPOND)
+		return step->respond.code;
+	if (step->type != STEP_RAW ||
+	    !str_starts(step->raw.text, STR("SIP/2.0 ")) ||
+	    str_parse_uint(str_sub(step->raw.text, 8, 3), 699, &code) != 0)
+		return 0;
+	return (uint16_t)code;
+}
+
+void scenario_set_code(struct scenario *scenario)
+{
+	const struct steps *flow = &scenario->attempt[0];
+	uint16_t first = 0;
+
+	scenario->code = code_of_id(scenario->id);
+	for (size_t i = 0; scenario->code == 0 && i < flow->count; i++) {
+		uint16_t code = step_code(&flow->step[i]);
+
+		if (first == 0)
+			first = code;
+		if (code >= 200)
+			scenario->code = code;
+	}
+	if (scenario->code == 0)
+		scenario->code = first;
+}
+
+bool steps_accept(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = &steps->step[i];
 
 		if (step->type == STEP_RESPOND && step->respond.code > 100)
 			return step->respond.code < 300;
 	}
 	return false;
+}
+
+const struct reaction *scenario_reaction(const struct scenario *scenario,
+					 struct str method)
+{
+	for (size_t i = 0; i < scenario->reaction_count; i++) {
+		if (str_eq(scenario->reaction[i].method, method))
+			return &scenario->reaction[i];
+	}
+	return NULL;
 }

@@ -10,112 +10,201 @@
 #include "text/map.h"
 
 enum {
-	ID_MAX = 64,
-	USER_MAX = 64,    /* longer users select nothing */
+	ID_MAX = 128,
+	USER_MAX = 128,   /* longer users select nothing */
 	NEAR_DISTANCE = 3 /* edits beyond which two names are not alike */
+};
+
+struct entry;
+
+/** A dial string of a scenario. */
+struct alias {
+	struct map_node by_dial;
+	struct str dial;
+	struct entry *entry;
 };
 
 struct entry {
 	struct map_node by_id;
 	struct scenario *scenario;
+	struct entry
+		*next; /* in the order in which they were added, newest first */
+	unsigned origin;
+	bool is_replaced;
+	struct alias alias[];
 };
 
 struct suite {
+	unsigned refs;
 	struct map ids;
-	size_t count;
-	struct entry entry[];
+	struct map dials;
+	struct entry *newest;
+	size_t count; /* in order: those that are not replaced */
+	const struct scenario **order; /* by id; NULL before suite_finish() */
+	size_t match_count;
+	const struct scenario **matches; /* those with a match, by id */
 };
 
-/** The folder of a code in the suite: the first part of its id. */
-static const char *folder(unsigned code)
+int suite_new(struct suite **suitep, const uint64_t key[2])
 {
-	static const char *const name[] = { "prov", "success", "redirect" };
+	struct suite *suite = calloc(1, sizeof(*suite));
 
-	return code < 400 ? name[code / 100 - 1] : "final";
+	if (suite == NULL)
+		return ENOMEM;
+	suite->refs = 1;
+	map_init(&suite->ids, key);
+	map_init(&suite->dials, key);
+	*suitep = suite;
+	return 0;
 }
 
-static int entry_load(struct entry *entry, const struct row *row)
+struct suite *suite_ref(struct suite *suite)
 {
-	struct dial dial = { .token = { row->code }, .count = 1 };
-	struct step step[SCENARIO_STEPS_MAX];
-	struct scenario head = { .code = row->code };
-	struct buf id;
-	int err;
+	suite->refs++;
+	return suite;
+}
 
-	buf_init(&id, ID_MAX);
-	buf_addf(&id, "%s/%u", folder(row->code), row->code);
-	err = buf_error(&id);
-	if (!err) {
-		head.id = buf_str(&id);
-		head.title = str_from(row->phrase);
-		err = scenario_new(&entry->scenario, &head, step,
-				   dial_steps(step, &dial));
+void suite_unref(struct suite *suite)
+{
+	if (suite == NULL || --suite->refs > 0)
+		return;
+	while (suite->newest != NULL) {
+		struct entry *entry = suite->newest;
+
+		suite->newest = entry->next;
+		scenario_free(entry->scenario);
+		free(entry);
 	}
-	buf_release(&id);
+	map_release(&suite->ids);
+	map_release(&suite->dials);
+	free(suite->order);
+	free(suite->matches);
+	free(suite);
+}
+
+static struct entry *find_id(const struct suite *suite, struct str id)
+{
+	struct map_node *node =
+		map_find(&suite->ids, map_hash(&suite->ids, id));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct entry *entry = CONTAINER_OF(node, struct entry, by_id);
+
+		if (!entry->is_replaced && str_eq(entry->scenario->id, id))
+			return entry;
+	}
+	return NULL;
+}
+
+static struct entry *find_dial(const struct suite *suite, struct str dial)
+{
+	struct map_node *node =
+		map_find(&suite->dials, map_hash(&suite->dials, dial));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct alias *alias = CONTAINER_OF(node, struct alias, by_dial);
+
+		if (!alias->entry->is_replaced && str_eq(alias->dial, dial))
+			return alias->entry;
+	}
+	return NULL;
+}
+
+/** The scenario of the same origin that has this id or dial string already. */
+static const struct scenario *find_rival(const struct suite *suite,
+					 const struct scenario *scenario,
+					 unsigned origin, struct str *dial)
+{
+	struct entry *entry = find_id(suite, scenario->id);
+
+	*dial = (struct str){ NULL, 0 };
+	if (entry != NULL && entry->origin == origin)
+		return entry->scenario;
+	for (size_t i = 0; i < scenario->dial_count; i++) {
+		entry = find_dial(suite, scenario->dial[i]);
+		*dial = scenario->dial[i];
+		if (entry != NULL && entry->origin == origin)
+			return entry->scenario;
+	}
+	return NULL;
+}
+
+static int index_entry(struct suite *suite, struct entry *entry)
+{
+	struct scenario *scenario = entry->scenario;
+	int err = map_add(&suite->ids, &entry->by_id,
+			  map_hash(&suite->ids, scenario->id));
+
+	for (size_t i = 0; !err && i < scenario->dial_count; i++) {
+		struct alias *alias = &entry->alias[i];
+
+		alias->entry = entry;
+		alias->dial = scenario->dial[i];
+		err = map_add(&suite->dials, &alias->by_dial,
+			      map_hash(&suite->dials, alias->dial));
+	}
 	return err;
+}
+
+int suite_add(struct suite *suite, struct scenario *scenario, unsigned origin,
+	      const struct scenario **other, struct str *dial)
+{
+	struct entry *entry =
+		calloc(1, sizeof(*entry) +
+				  scenario->dial_count * sizeof(struct alias));
+	struct entry *older;
+
+	if (entry == NULL) {
+		scenario_free(scenario);
+		return ENOMEM;
+	}
+	entry->scenario = scenario;
+	entry->origin = origin;
+	entry->is_replaced = true; /* until it stands in the tables */
+	entry->next = suite->newest;
+	suite->newest = entry;
+
+	*other = find_rival(suite, scenario, origin, dial);
+	if (*other != NULL)
+		return EEXIST;
+	older = find_id(suite, scenario->id);
+	if (older != NULL) {
+		*other = older->scenario;
+		older->is_replaced = true;
+	}
+	entry->is_replaced = false;
+	return index_entry(suite, entry);
 }
 
 static int compare_ids(const void *a, const void *b)
 {
-	const struct entry *left = a;
-	const struct entry *right = b;
-	struct str x = left->scenario->id;
-	struct str y = right->scenario->id;
+	struct str x = (*(const struct scenario *const *)a)->id;
+	struct str y = (*(const struct scenario *const *)b)->id;
 	int order = memcmp(x.p, y.p, x.size < y.size ? x.size : y.size);
 
 	return order != 0 ? order : (x.size > y.size) - (x.size < y.size);
 }
 
-static int index_ids(struct suite *suite)
+int suite_finish(struct suite *suite)
 {
-	int err = 0;
+	size_t count = 0;
 
-	qsort(suite->entry, suite->count, sizeof(suite->entry[0]), compare_ids);
-	for (size_t i = 0; !err && i < suite->count; i++) {
-		struct entry *entry = &suite->entry[i];
-
-		err = map_add(&suite->ids, &entry->by_id,
-			      map_hash(&suite->ids, entry->scenario->id));
-	}
-	return err;
-}
-
-int suite_load(struct suite **suitep, const uint64_t key[2])
-{
-	struct suite *suite;
-	const struct row *row;
-	size_t count;
-	int err = 0;
-
-	row = catalogue_rows(&count);
-	suite = calloc(1, sizeof(*suite) + count * sizeof(suite->entry[0]));
-	if (suite == NULL)
+	for (struct entry *e = suite->newest; e != NULL; e = e->next)
+		count += !e->is_replaced;
+	suite->order = calloc(count + 1, sizeof(suite->order[0]));
+	suite->matches = calloc(count + 1, sizeof(suite->matches[0]));
+	if (suite->order == NULL || suite->matches == NULL)
 		return ENOMEM;
-	map_init(&suite->ids, key);
-
-	for (; !err && suite->count < count; suite->count++)
-		err = entry_load(&suite->entry[suite->count],
-				 &row[suite->count]);
-	if (!err)
-		err = index_ids(suite);
-	if (err)
-		goto out;
-
-	*suitep = suite;
-	suite = NULL; /* the caller owns it now */
-out:
-	suite_free(suite);
-	return err;
-}
-
-void suite_free(struct suite *suite)
-{
-	if (suite == NULL)
-		return;
-	for (size_t i = 0; i < suite->count; i++)
-		scenario_free(suite->entry[i].scenario);
-	map_release(&suite->ids);
-	free(suite);
+	for (struct entry *e = suite->newest; e != NULL; e = e->next) {
+		if (!e->is_replaced)
+			suite->order[suite->count++] = e->scenario;
+	}
+	qsort(suite->order, count, sizeof(suite->order[0]), compare_ids);
+	for (size_t i = 0; i < count; i++) {
+		if (suite->order[i]->match != NULL)
+			suite->matches[suite->match_count++] = suite->order[i];
+	}
+	return 0;
 }
 
 size_t suite_count(const struct suite *suite)
@@ -125,33 +214,41 @@ size_t suite_count(const struct suite *suite)
 
 const struct scenario *suite_at(const struct suite *suite, size_t n)
 {
-	return suite->entry[n].scenario;
+	return suite->order[n];
+}
+
+const struct scenario *suite_match(const struct suite *suite,
+				   const struct message *request,
+				   const struct endpoint *source)
+{
+	for (size_t i = 0; i < suite->match_count; i++) {
+		if (match_fits(suite->matches[i]->match, request, source))
+			return suite->matches[i];
+	}
+	return NULL;
 }
 
 const struct scenario *suite_find(const struct suite *suite, struct str id)
 {
 	char path[ID_MAX];
-	struct map_node *node;
-	struct str name;
-	char *dot;
+	struct entry *entry;
 
 	if (id.size == 0 || id.size > sizeof(path))
 		return NULL;
-	memcpy(path, id.p, id.size);
-	name = (struct str){ path, id.size };
+	entry = find_id(suite, id);
+	if (entry != NULL)
+		return entry->scenario;
 	/* A slash cannot be typed on a phone: final.486 is final/486. */
-	dot = memchr(path, '.', id.size);
-	if (dot != NULL && memchr(path, '/', id.size) == NULL)
-		*dot = '/';
-
-	node = map_find(&suite->ids, map_hash(&suite->ids, name));
-	for (; node != NULL; node = map_find_next(node)) {
-		struct entry *entry = CONTAINER_OF(node, struct entry, by_id);
-
-		if (str_eq(entry->scenario->id, name))
-			return entry->scenario;
+	if (memchr(id.p, '/', id.size) != NULL)
+		return NULL;
+	memcpy(path, id.p, id.size);
+	for (size_t i = 0; entry == NULL && i < id.size; i++) {
+		if (path[i] != '.')
+			continue;
+		path[i] = '/';
+		entry = find_id(suite, (struct str){ path, id.size });
 	}
-	return NULL;
+	return entry != NULL ? entry->scenario : NULL;
 }
 
 static int hex_digit(char c)
@@ -189,34 +286,22 @@ static struct str plain_user(char plain[USER_MAX], struct str user)
 	return (struct str){ plain, size };
 }
 
-/** A scenario for this call alone, or the suite's where it is a plain code. */
-static int dialled(const struct suite *suite, struct str user,
-		   const struct scenario **scenariop, struct scenario **madep)
+/** A scenario for this call alone, by the keypad grammar. */
+static int dialled(struct str user, struct scenario **madep)
 {
-	struct step step[SCENARIO_STEPS_MAX];
-	struct scenario head = { .id = user };
+	struct step step[DIAL_STEPS_MAX];
+	struct steps steps = { .step = step };
 	struct dial dial;
-	char id[ID_MAX];
-	struct buf text;
 	int err;
 
 	if (dial_parse(&dial, user) != 0)
 		return ENOENT;
-	if (dial.count == 1 && dial.cause == 0 &&
-	    catalogue_find(dial.token[0]) != NULL) {
-		buf_init(&text, sizeof(id));
-		buf_addf(&text, "%s/%u", folder(dial.token[0]), dial.token[0]);
-		*scenariop = suite_find(suite, buf_str(&text));
-		err = buf_error(&text);
-		buf_release(&text);
-		return err;
-	}
-
-	head.code = dial_code(&dial);
-	head.title = str_from(catalogue_phrase(head.code));
-	err = scenario_new(madep, &head, step, dial_steps(step, &dial));
+	memset(step, 0, sizeof(step));
+	steps.count = dial_steps(step, &dial);
+	err = scenario_new(madep, user,
+			   str_from(catalogue_phrase(dial_code(&dial))), steps);
 	if (!err)
-		*scenariop = *madep;
+		(*madep)->code = dial_code(&dial);
 	return err;
 }
 
@@ -226,25 +311,33 @@ int suite_select(const struct suite *suite, struct str user,
 	char plain[USER_MAX];
 	struct str name = plain_user(plain, user);
 	const struct scenario *scenario = suite_find(suite, name);
+	struct entry *entry;
+	int err = 0;
 
 	*madep = NULL;
-	if (scenario == NULL)
-		return dialled(suite, name, scenariop, madep);
+	if (scenario == NULL) {
+		entry = find_dial(suite, name);
+		scenario = entry != NULL ? entry->scenario : NULL;
+	}
+	if (scenario == NULL) {
+		err = dialled(name, madep);
+		scenario = *madep;
+	}
 	*scenariop = scenario;
-	return 0;
+	return err;
 }
 
 static unsigned nearness(const struct scenario *scenario, struct str user)
 {
-	struct str folder_name;
-	struct str code;
-	unsigned by_id = str_distance(scenario->id, user);
-	unsigned by_code;
+	unsigned best = str_distance(scenario->id, user);
 
-	if (!str_cut(scenario->id, '/', &folder_name, &code))
-		return by_id;
-	by_code = str_distance(code, user);
-	return by_code < by_id ? by_code : by_id;
+	for (size_t i = 0; i < scenario->dial_count; i++) {
+		unsigned distance = str_distance(scenario->dial[i], user);
+
+		if (distance < best)
+			best = distance;
+	}
+	return best;
 }
 
 size_t suite_nearest(const struct suite *suite, struct str user,
@@ -259,8 +352,8 @@ size_t suite_nearest(const struct suite *suite, struct str user,
 		if (d * 2 > name.size)
 			break;
 		for (size_t i = 0; i < suite->count && count < max; i++) {
-			if (nearness(suite->entry[i].scenario, name) == d)
-				nearest[count++] = suite->entry[i].scenario;
+			if (nearness(suite->order[i], name) == d)
+				nearest[count++] = suite->order[i];
 		}
 	}
 	return count;

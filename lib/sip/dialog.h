@@ -44,18 +44,26 @@ int dialog_refresh(struct dialog **dialogp, const struct message *request);
 /** Whether a request with a To tag belongs here: Call-ID and both tags. */
 bool dialog_has(const struct dialog *dialog, struct message *request);
 
+/** A request of ours inside a dialog. */
+struct dialog_request {
+	struct str method;
+	struct str branch;
+	struct str headers; /* whole lines with CRLF; may be empty */
+	struct str body;    /* its Content-Type stands in headers */
+	uint32_t cseq;      /* an ACK: that of its INVITE; 0: the next one */
+};
+
 /**
- * Write a request inside the dialog (RFC 3261 §12.2.1.1), and count its CSeq:
- * Request-URI, Route and strict routing by the route set, Via with branch and
- * rport, Max-Forwards, From, To, Call-ID, CSeq, then headers, then body length 0.
+ * Write it (RFC 3261 §12.2.1.1), and count its CSeq: Request-URI, Route and strict
+ * routing by the route set, Via with branch and rport, Max-Forwards, From, To,
+ * Call-ID, CSeq, then headers, Content-Length, body.
  *
- * @param local    sent-by of the Via
- * @param headers  whole lines with CRLF; may be empty
+ * @param local  sent-by of the Via
  * @return 0, ENOMEM or EMSGSIZE
  */
 int dialog_write_request(struct buf *out, struct dialog *dialog,
-			 struct str method, const struct endpoint *local,
-			 struct str branch, struct str headers);
+			 const struct endpoint *local,
+			 const struct dialog_request *request);
 
 /**
  * The URI that the next request is sent to: the first Route, else the target.

@@ -84,29 +84,30 @@ static void write_line(struct buf *out, const char *name, struct str value)
 }
 
 int dialog_write_request(struct buf *out, struct dialog *dialog,
-			 struct str method, const struct endpoint *local,
-			 struct str branch, struct str headers)
+			 const struct endpoint *local,
+			 const struct dialog_request *request)
 {
 	struct str list = dialog->routes, first;
 	bool is_strict = field_next(&list, &first) && !is_loose(first);
 
-	dialog->local_cseq++;
-	buf_add_str(out, method);
+	buf_add_str(out, request->method);
 	buf_add_char(out, ' ');
 	if (is_strict)
 		write_request_uri(out, field_uri(first));
 	else
 		buf_add_str(out, dialog->target);
 	buf_add_text(out, " SIP/2.0\r\n");
-	write_via(out, local, branch);
+	write_via(out, local, request->branch);
 	write_route_set(out, dialog, is_strict);
 	write_line(out, "From: ", dialog->local);
 	write_line(out, "To: ", dialog->remote);
 	write_line(out, "Call-ID: ", dialog->call_id);
-	buf_addf(out, "CSeq: %u ", dialog->local_cseq);
-	write_line(out, "", method);
-	buf_add_str(out, headers);
-	buf_add_text(out, "Content-Length: 0\r\n\r\n");
+	buf_addf(out, "CSeq: %u ",
+		 request->cseq != 0 ? request->cseq : ++dialog->local_cseq);
+	write_line(out, "", request->method);
+	buf_add_str(out, request->headers);
+	buf_addf(out, "Content-Length: %zu\r\n\r\n", request->body.size);
+	buf_add_str(out, request->body);
 	return buf_error(out);
 }
 

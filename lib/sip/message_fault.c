@@ -10,21 +10,21 @@
 
 /** A header that must be there and parse. */
 struct rule {
-	enum header header;
 	size_t member; /* where sip_t points to it when it did parse */
-	bool is_single;
-	bool has_uri;
 	const char *missing;
 	const char *malformed;
 	const char *repeated;
+	enum header header;
+	bool is_single;
+	bool has_uri;
 };
 
 #define RULE(id, name, member, is_single, has_uri)                        \
 	{                                                                 \
-		HEADER_##id, offsetof(sip_t, member), is_single, has_uri, \
-			"Missing " name " Header Field",                  \
+		offsetof(sip_t, member), "Missing " name " Header Field", \
 			"Malformed " name " Header Field",                \
-			"Repeated " name " Header Field"                  \
+			"Repeated " name " Header Field", HEADER_##id,    \
+			is_single, has_uri                                \
 	}
 
 /** RFC 3261 §8.1.1; Max-Forwards may be missing (§16.3). */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sip/block.h"
 #include "sip/field.h"
 
 /** One value of a Via (RFC 3261 §20.42). */
@@ -126,8 +127,8 @@ static void write_top_via(struct buf *out, struct str line,
 	field_unfold(out, line);
 }
 
-static void write_vias(struct buf *out, const struct message *request,
-		       const struct endpoint *source)
+void response_write_vias(struct buf *out, const struct message *request,
+			 const struct endpoint *source)
 {
 	bool is_top = true;
 	struct str value;
@@ -146,14 +147,22 @@ static void write_vias(struct buf *out, const struct message *request,
 	}
 }
 
+/** Whether a header that is usual in responses is to be left to others. */
+static bool is_barred(const struct response *response, struct str name)
+{
+	return block_has(response->headers, name) ||
+	       block_names(response->without, name);
+}
+
 static void write_copy(struct buf *out, const struct message *request,
-		       enum header header, const char *name, struct str tag)
+		       enum header header, struct str name, struct str tag)
 {
 	struct str value = message_header(request, header, 0);
 
 	if (value.p == NULL)
 		return;
-	buf_add_text(out, name);
+	buf_add_str(out, name);
+	buf_add_text(out, ": ");
 	field_unfold(out, value);
 	if (tag.size > 0) {
 		buf_add_text(out, ";tag=");
@@ -162,14 +171,44 @@ static void write_copy(struct buf *out, const struct message *request,
 	buf_add_text(out, "\r\n");
 }
 
+/** RFC 3261 §8.2.6.2: what comes from the request. */
+static void write_copies(struct buf *out, const struct message *request,
+			 const struct response *response)
+{
+	static const struct {
+		enum header header;
+		struct str name;
+	} copy[] = {
+		{ HEADER_FROM, STR_INIT("From") },
+		{ HEADER_TO, STR_INIT("To") },
+		{ HEADER_CALL_ID, STR_INIT("Call-ID") },
+		{ HEADER_CSEQ, STR_INIT("CSeq") },
+	};
+	const struct str none = { NULL, 0 };
+	struct str to = message_header(request, HEADER_TO, 0), old;
+	bool is_tagged =
+		response->code > 100 && !field_param(to, STR("tag"), &old);
+
+	for (size_t i = 0; i < ARRAY_SIZE(copy); i++) {
+		bool has_tag = copy[i].header == HEADER_TO && is_tagged;
+
+		if (!is_barred(response, copy[i].name))
+			write_copy(out, request, copy[i].header, copy[i].name,
+				   has_tag ? response->to_tag : none);
+	}
+}
+
 static void write_body(struct buf *out, const struct response *response)
 {
-	if (response->content_type.size > 0) {
+	if (response->content_type.size > 0 &&
+	    !is_barred(response, STR("Content-Type"))) {
 		buf_add_text(out, "Content-Type: ");
 		buf_add_str(out, response->content_type);
 		buf_add_text(out, "\r\n");
 	}
-	buf_addf(out, "Content-Length: %zu\r\n\r\n", response->body.size);
+	if (!is_barred(response, STR("Content-Length")))
+		buf_addf(out, "Content-Length: %zu\r\n", response->body.size);
+	buf_add_text(out, "\r\n");
 	buf_add_str(out, response->body);
 }
 
@@ -177,25 +216,15 @@ int response_write(struct buf *out, const struct message *request,
 		   const struct endpoint *source,
 		   const struct response *response)
 {
-	const struct str none = { NULL, 0 };
-	struct str to = message_header(request, HEADER_TO, 0);
-	struct str tag = response->to_tag, old;
-
 	if (message_header(request, HEADER_VIA, 0).p == NULL)
 		return EBADMSG;
-
-	/* RFC 3261 §8.2.6.2 */
-	if (response->code <= 100 || field_param(to, STR("tag"), &old))
-		tag = none;
 
 	buf_addf(out, "SIP/2.0 %u ", response->code);
 	buf_add_str(out, response->phrase);
 	buf_add_text(out, "\r\n");
-	write_vias(out, request, source);
-	write_copy(out, request, HEADER_FROM, "From: ", none);
-	write_copy(out, request, HEADER_TO, "To: ", tag);
-	write_copy(out, request, HEADER_CALL_ID, "Call-ID: ", none);
-	write_copy(out, request, HEADER_CSEQ, "CSeq: ", none);
+	if (!is_barred(response, STR("Via")))
+		response_write_vias(out, request, source);
+	write_copies(out, request, response);
 	buf_add_str(out, response->headers);
 	write_body(out, response);
 	return buf_error(out);

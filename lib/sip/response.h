@@ -9,10 +9,12 @@
 struct response {
 	unsigned code;
 	struct str phrase;
-	struct str to_tag;       /* for a request without one; not in a 100 */
-	struct str headers;      /* whole lines with CRLF; may be empty */
+	struct str to_tag;  /* for a request without one; not in a 100 */
+	struct str headers; /* whole lines with CRLF, may be empty; one that is
+				  * written anyway is then not written */
 	struct str content_type; /* absent when there is no body */
 	struct str body;
+	struct str without; /* names of headers not to write, comma-separated */
 };
 
 /**
@@ -28,6 +30,10 @@ struct response {
 int response_write(struct buf *out, const struct message *request,
 		   const struct endpoint *source,
 		   const struct response *response);
+
+/** Its Via lines alone, each with CRLF, the first one stamped. */
+void response_write_vias(struct buf *out, const struct message *request,
+			 const struct endpoint *source);
 
 /**
  * Where a UDP response goes (RFC 3261 §18.2.2, RFC 3581 §4): always the address that

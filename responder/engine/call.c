@@ -3,18 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "catalogue/catalogue.h"
-#include "catalogue/cause.h"
-#include "catalogue/method.h"
+#include "engine/attempts.h"
+#include "engine/call_flow.h"
 #include "engine/journal.h"
 #include "engine/outgoing.h"
-#include "sip/field.h"
-
-enum { HEADERS_MAX = 1024 };
-
-static void run(struct call *call, uint64_t now_us);
 
 struct call *call_find(struct server *server, uint64_t token)
 {
@@ -23,8 +17,7 @@ struct call *call_find(struct server *server, uint64_t token)
 	return node != NULL ? CONTAINER_OF(node, struct call, by_token) : NULL;
 }
 
-/** The transaction joins the call, with a tag that leads back to it. */
-static void attach(struct call *call, struct transaction *tx)
+void call_attach(struct call *call, struct transaction *tx)
 {
 	tx->call = call;
 	tx->next = call->newest;
@@ -37,116 +30,52 @@ static void attach(struct call *call, struct transaction *tx)
 static void attach_invite(struct call *call, struct transaction *tx)
 {
 	call->invites++;
-	attach(call, tx);
+	call_attach(call, tx);
 	flow_unref(call->path.flow);
 	call->path = tx->path;
 	call->path.flow = flow_ref(tx->path.flow);
 	address_set_port(&call->path.remote, tx->source_port);
 }
 
-/** Whether nothing more is expected of either side. */
-static bool is_settled(const struct call *call)
+static uint64_t session_hash(const struct server *server,
+			     struct message *request)
 {
-	if (!call->play.is_over || call->outgoing != NULL)
-		return false;
-	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next) {
-		if (tx->fsm.is_invite && !tx->fsm.is_acked && !call->is_ended)
-			return false;
+	const sip_t *sip = message_sip(request);
+	struct str text[] = { str_from(sip->sip_call_id->i_id),
+			      str_from(sip->sip_from->a_tag) };
+	uint64_t hash = map_hash(&server->sessions, text[0]);
+
+	/* Two keyed hashes: who does not know the key cannot make them meet. */
+	return hash * 31 + map_hash(&server->sessions, text[1]);
+}
+
+/** A call that no one else knows of yet, listed under a token of its own. */
+static struct call *call_new(struct server *server, struct message *invite,
+			     uint64_t now_us)
+{
+	struct call *call = calloc(1, sizeof(*call));
+	uint64_t token;
+
+	if (call == NULL)
+		return NULL;
+	do {
+		server_token(server, call->token);
+		token = token_value(str_from(call->token));
+	} while (token == 0);
+	if (map_add(&server->sessions, &call->by_session,
+		    session_hash(server, invite)) != 0)
+		goto out;
+	if (map_add(&server->calls, &call->by_token, token) != 0) {
+		map_remove(&server->sessions, &call->by_session);
+		goto out;
 	}
-	return true;
-}
-
-/** Tell of a call that is over; without transactions it is gone afterwards. */
-static void settle(struct call *call, uint64_t now_us)
-{
-	if (!is_settled(call))
-		return;
-	if (!call->is_reported)
-		journal_report(call, now_us);
-	call->is_reported = true;
-	if (call->newest == NULL)
-		call_free(call);
-}
-
-static void on_timer(struct timer *timer, uint64_t now_us)
-{
-	run(CONTAINER_OF(timer, struct call, timer), now_us);
-}
-
-/** The newest INVITE that has no final response. */
-static struct transaction *open_invite(const struct call *call)
-{
-	struct transaction *tx = call->newest;
-
-	while (tx != NULL && !(tx->fsm.is_invite && transaction_is_open(tx)))
-		tx = tx->next;
-	return tx;
-}
-
-static void respond(struct call *call, const struct step *step, uint64_t now_us)
-{
-	struct transaction *tx = open_invite(call);
-	struct answer answer = {
-		.code = step->respond.code,
-		.phrase = step->respond.phrase,
-		.headers = step->respond.headers,
-		.cause = step->respond.cause,
-	};
-
-	if (tx != NULL)
-		transaction_respond(tx, &answer, now_us);
-}
-
-/** The dialog that our answers made, from the INVITE that is still there. */
-static struct dialog *dialog_of(struct call *call)
-{
-	struct transaction *tx = call->newest;
-
-	if (call->dialog != NULL)
-		return call->dialog;
-	while (tx != NULL &&
-	       !(tx->fsm.is_invite && tx->fsm.code > 100 && tx->fsm.code < 300))
-		tx = tx->next;
-	if (tx != NULL &&
-	    dialog_new(&call->dialog, tx->request, str_from(tx->to_tag)) != 0)
-		call->dialog = NULL;
-	return call->dialog;
-}
-
-/** Say BYE, for this cause; without a dialog or a way there is nothing to end. */
-static void hang_up(struct call *call, unsigned cause, uint64_t now_us)
-{
-	struct buf headers;
-
-	if (call->is_ended || dialog_of(call) == NULL)
-		return;
-	call->is_ended = true;
-	buf_init(&headers, HEADERS_MAX);
-	if (cause != 0)
-		cause_write_reason(&headers, cause);
-	if (outgoing_send(call, STR("BYE"), buf_str(&headers), now_us) == 0)
-		journal_add(call, MARK_OUR_BYE);
-	buf_release(&headers);
-}
-
-/** Carry the flow on; the call may be gone afterwards. */
-static void run(struct call *call, uint64_t now_us)
-{
-	const struct step *step;
-	enum play_action action;
-
-	for (;;) {
-		action = play_next(&call->play, now_us, &step);
-		if (action == PLAY_RESPOND)
-			respond(call, step, now_us);
-		else if (action == PLAY_SEND)
-			hang_up(call, step->send.cause, now_us);
-		else
-			break;
-	}
-	loop_set(call->server->loop, &call->timer, play_due(&call->play),
-		 on_timer);
-	settle(call, now_us);
+	call->server = server;
+	call->suite = suite_ref(server->suite);
+	call->start_us = now_us;
+	return call;
+out:
+	free(call);
+	return NULL;
 }
 
 void call_begin(struct transaction *tx, const struct scenario *scenario,
@@ -154,30 +83,23 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 {
 	struct server *server = tx->server;
 	const struct row *row = catalogue_find(scenario->code);
-	struct call *call = calloc(1, sizeof(*call));
+	struct call *call = call_new(server, tx->request, now_us);
 
-	if (call == NULL)
-		goto out;
-	call->server = server;
-	call->start_us = now_us;
-	do
-		server_token(server, call->token);
-	while (token_value(str_from(call->token)) == 0);
-	if (map_add(&server->calls, &call->by_token,
-		    token_value(str_from(call->token))) != 0)
-		goto out;
+	if (call == NULL) {
+		scenario_free(made);
+		transaction_respond_code(tx, 503, now_us);
+		return;
+	}
 	call->made = made;
 	call->names = journal_names(tx->request);
 	call->is_prereq_missing =
 		row != NULL && !prereq_is_met(row->prereq, tx->request);
-	play_init(&call->play, scenario, server->config.hold_ms);
+	play_init(&call->play, scenario,
+		  attempts_next(server->attempts, scenario, tx->request,
+				now_us),
+		  server->config.hold_ms);
 	attach_invite(call, tx);
-	run(call, now_us);
-	return;
-out:
-	free(call);
-	scenario_free(made);
-	transaction_respond_code(tx, 503, now_us);
+	call_run(call, now_us);
 }
 
 bool call_continue(struct call *call, struct transaction *tx,
@@ -188,8 +110,56 @@ bool call_continue(struct call *call, struct transaction *tx,
 		return false;
 	journal_add(call, MARK_INVITE);
 	attach_invite(call, tx);
-	run(call, now_us);
+	call_run(call, now_us);
 	return true;
+}
+
+struct dialog *call_dialog(struct call *call)
+{
+	struct transaction *tx = call->newest;
+
+	if (call->dialog != NULL)
+		return call->dialog;
+	while (tx != NULL &&
+	       !(tx->fsm.is_invite && tx->fsm.code > 100 && tx->fsm.code < 300))
+		tx = tx->next;
+	if (tx != NULL &&
+	    dialog_new(&call->dialog, tx->request, transaction_tag(tx)) != 0)
+		call->dialog = NULL;
+	return call->dialog;
+}
+
+struct call *call_find_session(struct server *server, struct message *request,
+			       uint64_t now_us)
+{
+	struct map_node *node =
+		map_find(&server->sessions, session_hash(server, request));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct call *call = CONTAINER_OF(node, struct call, by_session);
+
+		if (play_is_waiting(&call->play, message_method(request),
+				    WITH_ANYTHING, now_us))
+			return call;
+	}
+	return NULL;
+}
+
+/** By the Call-ID, when the tag is a scenario's and leads nowhere. */
+static struct call *find_by_session(struct server *server,
+				    struct message *request)
+{
+	struct map_node *node =
+		map_find(&server->sessions, session_hash(server, request));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct call *call = CONTAINER_OF(node, struct call, by_session);
+		struct dialog *dialog = call_dialog(call);
+
+		if (dialog != NULL && dialog_has(dialog, request))
+			return call;
+	}
+	return NULL;
 }
 
 struct call *call_find_dialog(struct server *server, struct message *request)
@@ -200,134 +170,26 @@ struct call *call_find_dialog(struct server *server, struct message *request)
 	struct dialog *dialog;
 
 	if (call == NULL)
-		return NULL;
-	dialog = dialog_of(call);
+		return find_by_session(server, request);
+	dialog = call_dialog(call);
 	return dialog != NULL && dialog_has(dialog, request) ? call : NULL;
-}
-
-/** The caller wants no more: every INVITE that is still open ends too. */
-static void end(struct call *call, uint64_t now_us)
-{
-	struct transaction *tx;
-
-	play_stop(&call->play);
-	while ((tx = open_invite(call)) != NULL) {
-		transaction_respond_code(tx, 487, now_us);
-		if (transaction_is_open(tx))
-			break; /* out of memory: the next copy gets it */
-	}
-	/* After a BYE no one owes an ACK, and no copies are due. */
-	for (tx = call->newest; tx != NULL; tx = tx->next) {
-		if (tx->fsm.state == SERVER_TX_ACCEPTED)
-			resend_stop(&tx->fsm.resend);
-	}
-}
-
-static void on_reinvite(struct call *call, struct transaction *tx,
-			uint64_t now_us)
-{
-	struct answer busy = { .code = 500 };
-	char headers[32];
-
-	journal_add(call, MARK_INVITE);
-	if (open_invite(call) != NULL) {
-		/* RFC 3261 §14.2 */
-		(void)snprintf(headers, sizeof(headers), "Retry-After: %u\r\n",
-			       (unsigned)(server_random(call->server) % 11));
-		busy.headers = str_from(headers);
-		transaction_respond(tx, &busy, now_us);
-		return;
-	}
-	attach(call, tx);
-	(void)dialog_refresh(&call->dialog, tx->request);
-	transaction_respond_code(tx, 200, now_us);
-}
-
-/** The code for a request in a dialog that needs nothing more than an answer. */
-static unsigned code_in_dialog(const struct message *request)
-{
-	static const struct {
-		struct str method;
-		unsigned code;
-	} row[] = {
-		{ STR_INIT("BYE"), 200 },       { STR_INIT("OPTIONS"), 200 },
-		{ STR_INIT("INFO"), 200 },      { STR_INIT("UPDATE"), 200 },
-		{ STR_INIT("MESSAGE"), 200 },   { STR_INIT("REFER"), 603 },
-		{ STR_INIT("PRACK"), 481 },     { STR_INIT("NOTIFY"), 481 },
-		{ STR_INIT("SUBSCRIBE"), 489 }, { STR_INIT("PUBLISH"), 489 },
-	};
-	struct str method = message_method(request);
-	struct str rest = message_find(request, STR("Info-Package"), 0);
-	struct str package = STR("");
-
-	(void)field_next_part(&rest, &package);
-	if (str_eq(method, STR("INFO")) && package.size > 0 &&
-	    !field_has(STR(INFO_PACKAGES), package))
-		return 469;
-	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
-		if (str_eq(row[i].method, method))
-			return row[i].code;
-	}
-	return 501;
-}
-
-void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
-{
-	struct str method = message_method(tx->request);
-	bool is_bye = str_eq(method, STR("BYE"));
-
-	if (call->is_ended && !(is_bye && call->outgoing != NULL)) {
-		transaction_respond_code(tx, 481, now_us);
-		return;
-	}
-	memcpy(tx->to_tag, call->token, TOKEN_SIZE); /* our Contact stays */
-	/* RFC 3261 §12.2.2: out of order; a gap is fine. */
-	if (tx->cseq <= call->dialog->remote_cseq) {
-		transaction_respond_code(tx, 500, now_us);
-		return;
-	}
-	call->dialog->remote_cseq = tx->cseq;
-	if (tx->request->body.size > 0 || str_eq(method, STR("INVITE")))
-		tx->media_version = ++call->media_version;
-	if (str_eq(method, STR("INVITE"))) {
-		on_reinvite(call, tx, now_us);
-		return;
-	}
-	journal_add(call, is_bye ? MARK_BYE : MARK_OTHER);
-	if (str_eq(method, STR("UPDATE")))
-		(void)dialog_refresh(&call->dialog, tx->request);
-	transaction_respond_code(tx, code_in_dialog(tx->request), now_us);
-	if (is_bye) {
-		call->is_ended = true;
-		end(call, now_us);
-		run(call, now_us);
-	}
-}
-
-void call_cancel(struct call *call, struct transaction *invite, uint64_t now_us)
-{
-	journal_add(call, MARK_CANCEL);
-	if (!transaction_is_open(invite))
-		return;
-	end(call, now_us);
-	run(call, now_us);
 }
 
 void call_sent(struct call *call, unsigned code)
 {
-	journal_add(call, (uint16_t)code);
+	journal_add(call, code);
 }
 
 void call_came(struct call *call, enum mark mark)
 {
-	journal_add(call, (uint16_t)mark);
+	journal_add(call, mark);
 }
 
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us)
 {
 	if (tx->fsm.state == SERVER_TX_ACCEPTED)
 		play_confirm(&call->play);
-	run(call, now_us);
+	call_run(call, now_us);
 }
 
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us)
@@ -338,29 +200,49 @@ void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us)
 	play_stop(&call->play);
 	/* RFC 3261 §13.3.1.4: the dialog is confirmed but should be ended. */
 	if (tx->fsm.code / 100 == 2)
-		hang_up(call, 0, now_us);
-	run(call, now_us);
+		call_hang_up(call, now_us);
+	call_run(call, now_us);
+}
+
+void call_unproved(struct call *call, struct transaction *tx, uint64_t now_us)
+{
+	journal_add(call, MARK_NO_PRACK);
+	play_stop(&call->play);
+	/* RFC 3262 §3: the INVITE should be rejected with a 5xx. */
+	transaction_respond_code(tx, 504, now_us);
+	call_run(call, now_us);
 }
 
 void call_answered(struct call *call, unsigned code, uint64_t now_us)
 {
 	journal_add(call, code != 0 ? MARK_ANSWERED : MARK_NO_ANSWER);
 	call->outgoing = NULL;
-	run(call, now_us);
+	play_answered(&call->play);
+	call_run(call, now_us);
+}
+
+/** The dialog and what is sent in it outlive the INVITE that they come from. */
+static void keep_invite(struct call *call, struct transaction *tx)
+{
+	if (call->is_ended || call->play.is_over)
+		return;
+	(void)call_dialog(call);
+	if (tx->fsm.is_invite && call->invite == NULL && tx->fsm.code < 300) {
+		call->invite = tx->request;
+		tx->request = NULL;
+	}
 }
 
 void call_detach(struct call *call, struct transaction *tx, uint64_t now_us)
 {
 	struct transaction **p = &call->newest;
 
-	/* The dialog outlives the INVITE that it is made from. */
-	if (!call->is_ended && !call->play.is_over)
-		(void)dialog_of(call);
+	keep_invite(call, tx);
 	while (*p != tx)
 		p = &(*p)->next;
 	*p = tx->next;
 	tx->call = NULL;
-	settle(call, now_us);
+	call_settle(call, now_us);
 }
 
 void call_free(struct call *call)
@@ -368,13 +250,19 @@ void call_free(struct call *call)
 	struct server *server = call->server;
 
 	loop_stop_timer(server->loop, &call->timer);
-	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next)
+	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next) {
 		tx->call = NULL;
+		tx->faults = NULL; /* they were the scenario's */
+		tx->own_tag = STR("");
+	}
 	if (call->outgoing != NULL)
-		call->outgoing->call = NULL;
+		call->outgoing->call = NULL; /* and its faults with it */
 	map_remove(&server->calls, &call->by_token);
+	map_remove(&server->sessions, &call->by_session);
 	scenario_free(call->made);
+	suite_unref(call->suite);
 	dialog_free(call->dialog);
+	message_free(call->invite);
 	flow_unref(call->path.flow);
 	free(call->names);
 	free(call);

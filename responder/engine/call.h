@@ -14,16 +14,21 @@ struct event {
 	uint16_t times; /* copies included */
 };
 
-#define MARK_MAP(X)             \
-	X(ACK, "← ACK")         \
-	X(CANCEL, "← CANCEL")   \
-	X(BYE, "← BYE")         \
-	X(INVITE, "← INVITE")   \
-	X(OTHER, "← request")   \
-	X(OUR_BYE, "→ BYE")     \
-	X(ANSWERED, "← answer") \
-	X(NO_ACK, "no ACK")     \
-	X(NO_ANSWER, "no answer")
+#define MARK_MAP(X)                 \
+	X(ACK, "← ACK")             \
+	X(CANCEL, "← CANCEL")       \
+	X(BYE, "← BYE")             \
+	X(INVITE, "← INVITE")       \
+	X(PRACK, "← PRACK")         \
+	X(OTHER, "← request")       \
+	X(OUR_BYE, "→ BYE")         \
+	X(OUR_REQUEST, "→ request") \
+	X(RAW, "→ raw")             \
+	X(ANSWERED, "← answer")     \
+	X(NO_ACK, "no ACK")         \
+	X(NO_PRACK, "no PRACK")     \
+	X(NO_ANSWER, "no answer")   \
+	X(MISSED, "what was waited for did not come")
 
 enum mark {
 	MARK_FIRST = 1000,
@@ -35,11 +40,14 @@ enum mark {
 /** One run of a scenario with a caller: an INVITE and all that belongs to it. */
 struct call {
 	struct map_node by_token;
+	struct map_node by_session; /* Call-ID and From tag */
 	struct server *server;
+	struct suite *suite; /* a reference: the one it began with */
 	struct play play;
 	struct scenario *made;      /* the scenario, when made for this call */
 	struct transaction *newest; /* its transactions, newest first */
 	struct dialog *dialog;      /* NULL before it is needed */
+	struct message *invite;     /* once its transaction is gone; owned */
 	struct outgoing *outgoing;  /* our request that waits for an answer */
 	struct path path;           /* of the newest INVITE; holds the flow */
 	struct timer timer;
@@ -48,15 +56,17 @@ struct call {
 	uint8_t invites; /* INVITEs outside of a dialog so far */
 	uint8_t event_count;
 	uint32_t media_version; /* of the last SDP (RFC 3264 §8) */
+	uint32_t rseq;          /* of the last reliable provisional, 0: none */
+	bool is_running; /* its flow is being carried out: it must not go */
 	bool is_reported;
-	bool is_ended; /* BYE or CANCEL: nothing more of the dialog */
+	bool is_ended; /* a BYE came or went: nothing more of the dialog */
 	bool is_prereq_missing;
 	struct event event[JOURNAL_EVENTS];
 	char *names; /* caller, agent, dialled: NUL after each */
 };
 
 /**
- * Begin a call: the transaction's INVITE runs this scenario.
+ * Begin a call: the transaction's INVITE runs this scenario of the server's suite.
  *
  * @param made  the scenario when it was made for this call, else NULL; taken
  *              in any case
@@ -66,6 +76,13 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 
 /** The call with this token, or NULL. */
 struct call *call_find(struct server *server, uint64_t token);
+
+/**
+ * The call with the same Call-ID and From tag that waits for such an INVITE, as a
+ * corrected request comes; or NULL.
+ */
+struct call *call_find_session(struct server *server, struct message *request,
+			       uint64_t now_us);
 
 /** Whether the call's flow was waiting for this INVITE; then it goes on with it. */
 bool call_continue(struct call *call, struct transaction *tx,
@@ -77,15 +94,24 @@ struct call *call_find_dialog(struct server *server, struct message *request);
 /** A request inside the dialog, not ACK and not CANCEL. */
 void call_request(struct call *call, struct transaction *tx, uint64_t now_us);
 
-/** A CANCEL for this INVITE, already answered. */
-void call_cancel(struct call *call, struct transaction *invite,
-		 uint64_t now_us);
+/**
+ * A CANCEL came for this INVITE of the call.
+ *
+ * @return whether the scenario reacts to it and so answers it itself
+ */
+bool call_cancel(struct call *call, struct transaction *cancel,
+		 struct transaction *invite, uint64_t now_us);
+
+/** The CANCEL was answered: end what is still open. */
+void call_cancelled(struct call *call, struct transaction *invite,
+		    uint64_t now_us);
 
 /** What a transaction of the call tells it. */
 void call_sent(struct call *call, unsigned code);
 void call_came(struct call *call, enum mark mark);
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us);
+void call_unproved(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_detach(struct call *call, struct transaction *tx, uint64_t now_us);
 
 /** Our request was answered (code) or not (0). */

@@ -17,7 +17,7 @@ enum {
 
 struct server {
 	struct loop *loop;
-	const struct suite *suite;
+	struct suite *suite; /* a reference */
 	struct server_config config;
 	struct map transactions; /* by branch, sent-by, method */
 	struct map
@@ -25,6 +25,9 @@ struct server {
 	struct map calls;    /* by token */
 	struct map outgoing; /* our requests, by branch */
 	struct registrar *registrar;
+	struct attempts *attempts;
+	struct map sessions;    /* calls by Call-ID and From tag */
+	struct parcel *parcels; /* bytes that leave later */
 	struct server_counts counts;
 	struct buf key;  /* scratch */
 	struct buf text; /* scratch: the message being written */

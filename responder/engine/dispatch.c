@@ -48,9 +48,14 @@ static void on_cancel(struct transaction *tx, struct str invite_key,
 	}
 	/* RFC 3261 §9.2: the tag of both answers should be the same. */
 	memcpy(tx->to_tag, invite->to_tag, sizeof(tx->to_tag));
+	if (invite->call == NULL) {
+		transaction_respond_code(tx, 200, now_us);
+		return;
+	}
+	if (call_cancel(invite->call, tx, invite, now_us))
+		return;
 	transaction_respond_code(tx, 200, now_us);
-	if (invite->call != NULL)
-		call_cancel(invite->call, invite, now_us);
+	call_cancelled(invite->call, invite, now_us);
 }
 
 /** An ACK starts no transaction: it belongs to an INVITE, or to nothing. */

@@ -18,24 +18,26 @@ struct net;
 struct path {
 	struct flow *flow;
 	union address remote;
-	union address local; /* the address the packet came to, never a wildcard */
-	uint32_t interface;  /* UDP: index it came in by, 0: any */
+	union address
+		local; /* the address the packet came to, never a wildcard */
+	uint32_t interface; /* UDP: index it came in by, 0: any */
 };
 
 /** A whole message arrived; bytes are borrowed for the call. */
-typedef void receive_f(void *owner, const struct path *path,
-		       struct str bytes, uint64_t now_us);
+typedef void receive_f(void *owner, const struct path *path, struct str bytes,
+		       uint64_t now_us);
 
 /** A message on a stream was over a limit or had no frame; it is closed after the call. */
 typedef void broken_f(void *owner, const struct path *path, struct str bytes,
 		      const char *why, uint64_t now_us);
 
 struct net_config {
-	size_t message_max;      /* bytes of one message on a stream; 65535 */
-	size_t connection_max;   /* streams at once; the next is refused at once */
-	size_t pending_max;      /* bytes waiting to be written on one stream */
-	uint32_t idle_ms;        /* a stream without traffic is closed; 0: never */
-	uint32_t partial_ms;     /* a stream that stops inside a message is closed */
+	size_t message_max;    /* bytes of one message on a stream; 65535 */
+	size_t connection_max; /* streams at once; the next is refused at once */
+	size_t pending_max;    /* bytes waiting to be written on one stream */
+	uint32_t idle_ms; /* a stream without traffic is closed; 0: never */
+	uint32_t
+		partial_ms; /* a stream that stops inside a message is closed */
 	receive_f *receive;
 	broken_f *broken;
 	void *owner;
@@ -60,6 +62,9 @@ int net_listen(struct net *net, enum transport transport,
 
 enum transport flow_transport(const struct flow *flow);
 
+/** Whether bytes can leave: a stream is not closed. */
+bool flow_is_usable(const struct flow *flow);
+
 /** Hold a flow, so that a path with it may be kept; let it go again. */
 struct flow *flow_ref(struct flow *flow);
 void flow_unref(struct flow *flow); /* NULL is fine */
@@ -77,7 +82,7 @@ int flow_send(const struct path *path, struct str bytes);
 struct net_counts {
 	uint64_t received; /* messages */
 	uint64_t sent;
-	uint64_t refused;  /* connections over connection_max */
+	uint64_t refused; /* connections over connection_max */
 	uint64_t send_errors;
 	size_t connections; /* now open */
 };

@@ -54,7 +54,7 @@ char *journal_names(struct message *invite)
 static const char *mark_text(unsigned what)
 {
 	static const char *const text[] = {
-#define X(id, text) [MARK_##id - MARK_FIRST] = text,
+#define X(id, text) [MARK_##id - MARK_FIRST] = (text),
 		MARK_MAP(X)
 #undef X
 	};

@@ -153,6 +153,11 @@ enum transport flow_transport(const struct flow *flow)
 	return flow->type->transport;
 }
 
+bool flow_is_usable(const struct flow *flow)
+{
+	return flow_is_open(flow);
+}
+
 struct flow *flow_ref(struct flow *flow)
 {
 	flow->refs++;

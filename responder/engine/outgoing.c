@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "engine/call.h"
+#include "engine/parcel.h"
+#include "play/spoil.h"
 
 /**
  * Aim at the next hop of the dialog, if that is the host which the INVITE came
@@ -27,11 +29,13 @@ static void aim(struct path *path, const struct dialog *dialog)
 		address_set_port(&path->remote, address_port(&next));
 }
 
-static int send_bytes(struct outgoing *outgoing, uint64_t now_us)
+static void send_bytes(struct outgoing *outgoing, uint64_t now_us)
 {
 	struct str bytes = { outgoing->bytes, outgoing->size };
 
-	return server_send(outgoing->server, &outgoing->path, bytes, now_us);
+	parcel_send(outgoing->server, &outgoing->path, bytes,
+		    outgoing->call != NULL ? outgoing->faults : NULL,
+		    &outgoing->sent, now_us);
 }
 
 static void on_timer(struct timer *timer, uint64_t now_us);
@@ -40,9 +44,13 @@ static void on_timer(struct timer *timer, uint64_t now_us);
 static void apply(struct outgoing *outgoing, unsigned effects, uint64_t now_us)
 {
 	struct call *call = outgoing->call;
+	struct str ack = { outgoing->ack, outgoing->ack_size };
 
 	if (effects & CLIENT_TX_SEND)
-		(void)send_bytes(outgoing, now_us);
+		send_bytes(outgoing, now_us);
+	if ((effects & CLIENT_TX_ACK) && ack.p != NULL)
+		(void)server_send(outgoing->server, &outgoing->path, ack,
+				  now_us);
 	if ((effects & (CLIENT_TX_FINAL | CLIENT_TX_TIMEOUT)) && call != NULL) {
 		outgoing->call = NULL;
 		call_answered(call, outgoing->fsm.code, now_us);
@@ -61,64 +69,108 @@ static void on_timer(struct timer *timer, uint64_t now_us)
 	apply(outgoing, client_tx_timer(&outgoing->fsm, now_us), now_us);
 }
 
-static int write_bytes(struct outgoing *outgoing, struct call *call,
-		       struct str method, struct str headers)
+/** Write a request of the call's dialog that goes this way. */
+static char *write_bytes(size_t *size, struct call *call,
+			 const struct path *path,
+			 const struct dialog_request *request)
 {
 	struct endpoint local;
 	struct buf text;
-	int err;
+	char *bytes = NULL;
 
-	address_endpoint(&local, &outgoing->path.local,
-			 flow_transport(outgoing->path.flow));
+	address_endpoint(&local, &path->local, flow_transport(path->flow));
 	buf_init(&text, MESSAGE_MAX);
-	err = dialog_write_request(&text, call->dialog, method, &local,
-				   str_from(outgoing->branch), headers);
-	if (!err) {
-		outgoing->bytes = buf_take(&text, &outgoing->size);
-		err = outgoing->bytes == NULL ? ENOMEM : 0;
-	}
+	if (dialog_write_request(&text, call->dialog, &local, request) == 0)
+		bytes = buf_take(&text, size);
 	buf_release(&text);
-	return err;
+	return bytes;
+}
+
+static void write_branch(struct server *server, char branch[BRANCH_SIZE])
+{
+	(void)snprintf(branch, BRANCH_SIZE, "z9hG4bK");
+	server_token(server, branch + strlen("z9hG4bK"));
+}
+
+/** An ACK for the INVITE with this branch, by what the dialog is now. */
+static void write_ack(struct outgoing *outgoing, struct call *call,
+		      const char *branch)
+{
+	struct dialog_request ack = { .method = STR("ACK"),
+				      .branch = str_from(branch),
+				      .cseq = outgoing->cseq };
+
+	free(outgoing->ack);
+	outgoing->ack =
+		write_bytes(&outgoing->ack_size, call, &outgoing->path, &ack);
 }
 
 static int list(struct outgoing *outgoing)
 {
 	struct server *server = outgoing->server;
-	struct str branch = str_from(outgoing->branch);
 
 	return map_add(&server->outgoing, &outgoing->by_branch,
-		       map_hash(&server->outgoing, branch));
+		       map_hash(&server->outgoing, str_from(outgoing->branch)));
 }
 
-int outgoing_send(struct call *call, struct str method, struct str headers,
+/** What was written is spoilt as its step says. */
+static int spoil_bytes(struct outgoing *outgoing, const struct faults *faults)
+{
+	struct buf text;
+
+	buf_init(&text, MESSAGE_MAX);
+	buf_add(&text, outgoing->bytes, outgoing->size);
+	spoil(&text, faults);
+	free(outgoing->bytes);
+	outgoing->bytes = buf_take(&text, &outgoing->size);
+	buf_release(&text);
+	return outgoing->bytes != NULL ? 0 : ENOMEM;
+}
+
+int outgoing_send(struct call *call, struct str method,
+		  const struct request_text *text, const struct faults *faults,
 		  uint64_t now_us)
 {
 	struct server *server = call->server;
 	struct outgoing *outgoing = calloc(1, sizeof(*outgoing));
-	int err;
+	struct dialog_request request = { .method = method,
+					  .headers = buf_str(&text->headers),
+					  .body = buf_str(&text->body) };
+	int err = ENOMEM;
 
 	if (outgoing == NULL)
 		return ENOMEM;
 	outgoing->server = server;
-	(void)snprintf(outgoing->branch, sizeof(outgoing->branch), "z9hG4bK");
-	server_token(server, outgoing->branch + strlen("z9hG4bK"));
 	outgoing->path = call->path;
 	aim(&outgoing->path, call->dialog);
-	err = write_bytes(outgoing, call, method, headers);
-	if (!err)
-		err = send_bytes(outgoing, now_us);
+	write_branch(server, outgoing->branch);
+	request.branch = str_from(outgoing->branch);
+	outgoing->bytes =
+		write_bytes(&outgoing->size, call, &outgoing->path, &request);
+	outgoing->cseq = call->dialog->local_cseq;
+	/* RFC 3261 §17.1.1.3: for a refusal it has what the INVITE has. */
+	if (str_eq(method, STR("INVITE")))
+		write_ack(outgoing, call, outgoing->branch);
+	if (outgoing->bytes != NULL)
+		err = spoil_bytes(outgoing, faults);
+	if (!err && !flow_is_usable(call->path.flow))
+		err = ENOTCONN;
 	if (!err)
 		err = list(outgoing);
 	if (err) {
 		free(outgoing->bytes);
+		free(outgoing->ack);
 		free(outgoing);
 		return err;
 	}
 
-	outgoing->path.flow = flow_ref(call->path.flow);
+	(void)flow_ref(call->path.flow);
 	outgoing->call = call;
+	outgoing->faults = faults;
 	call->outgoing = outgoing;
+	send_bytes(outgoing, now_us);
 	client_tx_init(&outgoing->fsm, &server->config.timing,
+		       str_eq(method, STR("INVITE")),
 		       transport_is_stream(flow_transport(outgoing->path.flow)),
 		       now_us);
 	loop_set(server->loop, &outgoing->timer, client_tx_due(&outgoing->fsm),
@@ -126,31 +178,51 @@ int outgoing_send(struct call *call, struct str method, struct str headers,
 	return 0;
 }
 
-bool outgoing_receive(struct server *server, struct message *response,
-		      uint64_t now_us)
+static struct outgoing *find(struct server *server, struct str branch)
 {
-	const sip_t *sip = message_sip(response);
-	struct map_node *node;
-	struct str branch;
+	struct map_node *node = map_find(&server->outgoing,
+					 map_hash(&server->outgoing, branch));
 
-	if (sip == NULL || sip->sip_via == NULL ||
-	    sip->sip_via->v_branch == NULL)
-		return false;
-	branch = str_from(sip->sip_via->v_branch);
-	node = map_find(&server->outgoing, map_hash(&server->outgoing, branch));
 	for (; node != NULL; node = map_find_next(node)) {
 		struct outgoing *outgoing =
 			CONTAINER_OF(node, struct outgoing, by_branch);
 
-		if (!str_eq(str_from(outgoing->branch), branch))
-			continue;
-		apply(outgoing,
-		      client_tx_response(&outgoing->fsm,
-					 message_status(response), now_us),
-		      now_us);
-		return true;
+		if (str_eq(str_from(outgoing->branch), branch))
+			return outgoing;
 	}
-	return false;
+	return NULL;
+}
+
+/** RFC 3261 §12.2.1.2: a new target; §13.2.2.4: an ACK with a branch of its own. */
+static void accept_answer(struct outgoing *outgoing,
+			  const struct message *response)
+{
+	char branch[BRANCH_SIZE];
+
+	(void)dialog_refresh(&outgoing->call->dialog, response);
+	write_branch(outgoing->server, branch);
+	write_ack(outgoing, outgoing->call, branch);
+}
+
+bool outgoing_receive(struct server *server, struct message *response,
+		      uint64_t now_us)
+{
+	const sip_t *sip = message_sip(response);
+	unsigned code = message_status(response);
+	struct outgoing *outgoing;
+
+	if (sip == NULL || sip->sip_via == NULL ||
+	    sip->sip_via->v_branch == NULL || code < 100)
+		return false;
+	outgoing = find(server, str_from(sip->sip_via->v_branch));
+	if (outgoing == NULL)
+		return false;
+	if (outgoing->fsm.is_invite && outgoing->call != NULL &&
+	    code / 100 == 2)
+		accept_answer(outgoing, response);
+	apply(outgoing, client_tx_response(&outgoing->fsm, code, now_us),
+	      now_us);
+	return true;
 }
 
 void outgoing_free(struct outgoing *outgoing)
@@ -161,5 +233,6 @@ void outgoing_free(struct outgoing *outgoing)
 	map_remove(&server->outgoing, &outgoing->by_branch);
 	flow_unref(outgoing->path.flow);
 	free(outgoing->bytes);
+	free(outgoing->ack);
 	free(outgoing);
 }

@@ -7,25 +7,35 @@
 
 struct call;
 
+enum { BRANCH_SIZE = sizeof("z9hG4bK") + TOKEN_SIZE };
+
 /** A request of ours inside a dialog: the client transaction with its bytes. */
 struct outgoing {
 	struct map_node by_branch;
 	struct server *server;
 	struct client_tx fsm;
 	struct timer timer;
-	struct path path;  /* holds the flow */
-	struct call *call; /* NULL once it has the answer */
+	struct path path;            /* holds the flow */
+	struct call *call;           /* NULL once it has the answer */
+	const struct faults *faults; /* the call's, as long as call is set */
+	uint16_t sent;
+	uint32_t cseq;
 	char *bytes;
 	size_t size;
-	char branch[sizeof("z9hG4bK") + TOKEN_SIZE];
+	char *ack; /* of an INVITE, for a refusal, then for its 2xx; else NULL */
+	size_t ack_size;
+	char branch[BRANCH_SIZE];
 };
 
 /**
- * Send a request inside the call's dialog.
+ * Send a request inside the call's dialog. An INVITE is acknowledged when its answer
+ * comes.
  *
- * @return 0, ENOMEM, EMSGSIZE, or what flow_send() says when it could not leave
+ * @param faults  NULL: none; must live as long as the call
+ * @return 0, ENOMEM, EMSGSIZE, or ENOTCONN when its stream is closed
  */
-int outgoing_send(struct call *call, struct str method, struct str headers,
+int outgoing_send(struct call *call, struct str method,
+		  const struct request_text *text, const struct faults *faults,
 		  uint64_t now_us);
 
 /** A response came; @return whether it belongs to a request of ours. */

@@ -9,8 +9,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "engine/attempts.h"
 #include "engine/call.h"
 #include "engine/outgoing.h"
+#include "engine/parcel.h"
 #include "sip/field.h"
 
 static int random_fill(struct server *server)
@@ -48,12 +50,11 @@ uint64_t token_value(struct str text)
 	if (text.size < TOKEN_SIZE)
 		return 0;
 	for (size_t i = 0; i < TOKEN_SIZE; i++) {
-		const char *hex = "0123456789abcdef";
-		const char *digit = memchr(hex, text.p[i], 16);
+		size_t digit = str_find(STR("0123456789abcdef"), text.p[i]);
 
-		if (digit == NULL)
+		if (digit == 16)
 			return 0;
-		value = value << 4 | (uint64_t)(digit - hex);
+		value = value << 4 | digit;
 	}
 	return value;
 }
@@ -82,7 +83,7 @@ uint64_t nonce_token(const struct server *server, struct str nonce)
 {
 	uint64_t word;
 
-	if (nonce.size != 2 * TOKEN_SIZE)
+	if (nonce.size != (size_t)2 * TOKEN_SIZE)
 		return 0;
 	word = token_value(str_sub(nonce, TOKEN_SIZE, TOKEN_SIZE));
 	if ((uint32_t)word !=
@@ -225,6 +226,14 @@ void media_endpoint(struct endpoint *media, const struct server *server,
 		memcpy(media->host, advertise, sizeof(media->host));
 }
 
+void server_set_suite(struct server *server, struct suite *suite)
+{
+	struct suite *old = server->suite;
+
+	server->suite = suite_ref(suite);
+	suite_unref(old);
+}
+
 void server_counts(struct server_counts *counts, const struct server *server)
 {
 	*counts = server->counts;
@@ -247,14 +256,18 @@ static int server_init(struct server *server)
 	map_init(&server->pending, key);
 	map_init(&server->calls, key);
 	map_init(&server->outgoing, key);
+	map_init(&server->sessions, key);
 	buf_init(&server->key, MESSAGE_MAX);
 	buf_init(&server->text, MESSAGE_MAX);
-	return registrar_new(&server->registrar, server->config.binding_max,
-			     key);
+	err = registrar_new(&server->registrar, server->config.binding_max,
+			    key);
+	if (err)
+		return err;
+	return attempts_new(&server->attempts, server->config.binding_max, key);
 }
 
-int server_new(struct server **serverp, struct loop *loop,
-	       const struct suite *suite, const struct server_config *config)
+int server_new(struct server **serverp, struct loop *loop, struct suite *suite,
+	       const struct server_config *config)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	int err;
@@ -262,7 +275,7 @@ int server_new(struct server **serverp, struct loop *loop,
 	if (server == NULL)
 		return ENOMEM;
 	server->loop = loop;
-	server->suite = suite;
+	server->suite = suite_ref(suite);
 	server->config = *config;
 	err = server_init(server);
 	if (err)
@@ -293,7 +306,11 @@ void server_free(struct server *server)
 	map_release(&server->pending);
 	map_release(&server->calls);
 	map_release(&server->outgoing);
+	map_release(&server->sessions);
+	parcel_free_all(server);
 	registrar_free(server->registrar);
+	attempts_free(server->attempts);
+	suite_unref(server->suite);
 	buf_release(&server->key);
 	buf_release(&server->text);
 	free(server);

@@ -52,6 +52,8 @@ struct server_config {
 	size_t call_max;     /* calls at once; the next gets a 503 */
 	size_t binding_max;  /* registered contacts at once */
 	uint16_t media_port; /* for SDP */
+	struct str
+		default_case; /* id or dial string for what selects nothing */
 	struct observer observer;
 };
 
@@ -68,22 +70,25 @@ struct server_counts {
 };
 
 /**
- * @param suite   borrowed
+ * @param suite   it takes a reference
  * @param config  copied; what it points to is borrowed
  * @return 0, ENOMEM, or what getrandom(2) says
  */
-int server_new(struct server **serverp, struct loop *loop,
-	       const struct suite *suite, const struct server_config *config);
+int server_new(struct server **serverp, struct loop *loop, struct suite *suite,
+	       const struct server_config *config);
+
+/** Calls from now on choose from this suite; those in progress keep theirs. */
+void server_set_suite(struct server *server, struct suite *suite);
 
 /** Drop everything without a word to any peer. NULL is fine. */
 void server_free(struct server *server);
 
 /** A message arrived; the receive_f of a net whose owner is the server. */
-void server_receive(void *server, const struct path *path, struct str bytes,
+void server_receive(void *owner, const struct path *path, struct str bytes,
 		    uint64_t now_us);
 
 /** A stream broke; the broken_f of a net: a request gets a 400 that says why. */
-void server_broken(void *server, const struct path *path, struct str bytes,
+void server_broken(void *owner, const struct path *path, struct str bytes,
 		   const char *why, uint64_t now_us);
 
 void server_counts(struct server_counts *counts, const struct server *server);

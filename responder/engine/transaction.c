@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "catalogue/catalogue.h"
 #include "engine/call.h"
+#include "engine/parcel.h"
 
 #define BRANCH_COOKIE "z9hG4bK"
 
@@ -172,6 +171,8 @@ void transaction_free(struct transaction *tx)
 	if (call != NULL)
 		call_detach(call, tx, loop_now_us(server->loop));
 	loop_stop_timer(server->loop, &tx->timer);
+	loop_stop_timer(server->loop, &tx->delay);
+	loop_stop_timer(server->loop, &tx->proof);
 	unlist_pending(tx);
 	map_remove(&server->transactions, &tx->by_key);
 	flow_unref(tx->path.flow);
@@ -186,15 +187,48 @@ bool transaction_is_open(const struct transaction *tx)
 	       tx->fsm.state == SERVER_TX_PROCEEDING;
 }
 
-static void send_last(struct transaction *tx, uint64_t now_us)
+static uint32_t fault_of(const struct transaction *tx, enum fault fault)
+{
+	return tx->faults != NULL ? tx->faults->value[fault] : 0;
+}
+
+void transaction_send_copy(struct transaction *tx, uint64_t now_us)
 {
 	struct str bytes = { tx->response, tx->response_size };
 
-	if (bytes.p == NULL)
+	if (tx->sent++ < fault_of(tx, FAULT_DROP))
 		return;
 	(void)server_send(tx->server, &tx->path, bytes, now_us);
 	if (tx->call != NULL)
 		call_sent(tx->call, tx->fsm.code);
+}
+
+static void on_delay(struct timer *timer, uint64_t now_us)
+{
+	struct transaction *tx = CONTAINER_OF(timer, struct transaction, delay);
+	uint32_t more = fault_of(tx, FAULT_DUPLICATE);
+
+	tx->is_delayed = false;
+	for (uint32_t i = 0; i <= more; i++)
+		transaction_send_copy(tx, now_us);
+}
+
+static void send_last(struct transaction *tx, uint64_t now_us)
+{
+	uint32_t delay_ms = fault_of(tx, FAULT_DELAY);
+
+	if (tx->response == NULL || tx->is_delayed)
+		return;
+	if (tx->sent > 0) {
+		transaction_send_copy(tx, now_us);
+		return;
+	}
+	tx->is_delayed = delay_ms > 0;
+	if (tx->is_delayed)
+		loop_set(tx->server->loop, &tx->delay,
+			 now_us + (uint64_t)delay_ms * 1000, on_delay);
+	else
+		on_delay(&tx->delay, now_us);
 }
 
 /** Carry out what the state machine says; the transaction may be gone after. */
@@ -206,8 +240,10 @@ static void apply(struct transaction *tx, unsigned effects, uint64_t now_us)
 		call_acked(tx->call, tx, now_us);
 	if ((effects & SERVER_TX_NO_ACK) && tx->call != NULL)
 		call_unacked(tx->call, tx, now_us);
-	if (effects & SERVER_TX_TRYING_DUE)
+	if (effects & SERVER_TX_TRYING_DUE) {
 		transaction_respond_code(tx, 100, now_us);
+		return;
+	}
 	if (effects & SERVER_TX_OVER) {
 		transaction_free(tx);
 		return;
@@ -223,8 +259,42 @@ static void on_timer(struct timer *timer, uint64_t now_us)
 	apply(tx, server_tx_timer(&tx->fsm, now_us), now_us);
 }
 
+void transaction_let_go(struct transaction *tx)
+{
+	struct str bytes = { tx->response, tx->response_size };
+
+	if (!tx->is_delayed)
+		return;
+	parcel_post(tx->server, &tx->path, bytes,
+		    fault_of(tx, FAULT_DUPLICATE) + 1, tx->delay.due_us);
+	loop_stop_timer(tx->server->loop, &tx->delay);
+	tx->is_delayed = false;
+}
+
+struct str transaction_tag(const struct transaction *tx)
+{
+	return tx->own_tag.size > 0 ? tx->own_tag : str_from(tx->to_tag);
+}
+
+void transaction_launch(struct transaction *tx, unsigned code,
+			const struct faults *faults, uint64_t now_us)
+{
+	tx->faults = faults;
+	tx->sent = 0;
+	tx->fsm.broken =
+		fault_of(tx, FAULT_NO_COPIES) ? SERVER_TX_NO_COPIES : 0;
+	if (code >= 200)
+		unlist_pending(tx);
+	message_forget(tx->request);
+	apply(tx, server_tx_respond(&tx->fsm, code, now_us), now_us);
+}
+
 void transaction_copy(struct transaction *tx, uint64_t now_us)
 {
+	if (tx->copies_ignored < fault_of(tx, FAULT_IGNORE_COPY)) {
+		tx->copies_ignored++;
+		return;
+	}
 	apply(tx, server_tx_copy(&tx->fsm, now_us), now_us);
 }
 
@@ -232,123 +302,9 @@ void transaction_ack(struct transaction *tx, uint64_t now_us)
 {
 	if (tx->call != NULL)
 		call_came(tx->call, MARK_ACK);
+	if (tx->acks_ignored < fault_of(tx, FAULT_IGNORE_ACK)) {
+		tx->acks_ignored++;
+		return;
+	}
 	apply(tx, server_tx_ack(&tx->fsm, now_us), now_us);
-}
-
-/** What a context borrows. */
-struct origin {
-	char token[TOKEN_SIZE + 1];
-	struct endpoint local;
-	struct endpoint media;
-};
-
-/** Everything that headers are computed from, for a tag that begins so. */
-static struct context context_of(struct origin *origin, struct server *server,
-				 const struct path *path,
-				 struct message *request, const char *tag)
-{
-	struct context ctx = {
-		.request = request,
-		.local = &origin->local,
-		.realm = str_from(server->config.realm),
-		.media_port = server->config.media_port,
-		.unix_s = (int64_t)time(NULL),
-	};
-	bool has_credentials;
-
-	memcpy(origin->token, tag, TOKEN_SIZE);
-	origin->token[TOKEN_SIZE] = '\0';
-	local_endpoint(&origin->local, server, path, request);
-	media_endpoint(&origin->media, server, path);
-	ctx.token = str_from(origin->token);
-	ctx.media_host = str_from(origin->media.host);
-	ctx.entropy[0] = nonce_word(server, ctx.token);
-	ctx.entropy[1] = server_random(server);
-	(void)request_nonce(server, request, &has_credentials);
-	ctx.is_stale = has_credentials;
-	return ctx;
-}
-
-/** Write a response into server->text. */
-static int write_response(struct server *server, const struct path *path,
-			  uint16_t source_port, const struct answer *answer,
-			  struct context *ctx)
-{
-	struct answer full = *answer;
-	struct endpoint source;
-	const struct row *row;
-
-	address_endpoint(&source, &path->remote, flow_transport(path->flow));
-	source.port = source_port;
-	row = catalogue_find(answer->code);
-	if (full.cause == 0 && server->config.has_reason && row != NULL)
-		full.cause = row->cause;
-	buf_clear(&server->text);
-	return compose(&server->text, &full, ctx, &source);
-}
-
-/** Keep a copy of the response that is in server->text. */
-static int keep_response(struct transaction *tx)
-{
-	struct str text = buf_str(&tx->server->text);
-	char *copy = malloc(text.size);
-
-	if (copy == NULL)
-		return ENOMEM;
-	memcpy(copy, text.p, text.size);
-	free(tx->response);
-	tx->response = copy;
-	tx->response_size = text.size;
-	return 0;
-}
-
-void transaction_respond(struct transaction *tx, const struct answer *answer,
-			 uint64_t now_us)
-{
-	struct server *server = tx->server;
-	struct answer full = *answer;
-	struct origin origin;
-	struct context ctx;
-
-	if (!server_tx_allows(&tx->fsm, answer->code))
-		return;
-	full.to_tag = str_from(tx->to_tag);
-	ctx = context_of(&origin, server, &tx->path, tx->request, tx->to_tag);
-	ctx.delay_us = now_us - tx->received_us;
-	ctx.media_version = tx->media_version;
-	/* Memory that is short now may be there when the next copy comes. */
-	if (write_response(server, &tx->path, tx->source_port, &full, &ctx) ||
-	    keep_response(tx))
-		return;
-	if (answer->code >= 200)
-		unlist_pending(tx);
-	message_forget(tx->request);
-	apply(tx, server_tx_respond(&tx->fsm, answer->code, now_us), now_us);
-}
-
-void transaction_respond_code(struct transaction *tx, unsigned code,
-			      uint64_t now_us)
-{
-	struct answer answer = { .code = code };
-
-	transaction_respond(tx, &answer, now_us);
-}
-
-void respond_stateless(struct server *server, const struct path *path,
-		       struct message *request, const struct answer *answer,
-		       uint64_t now_us)
-{
-	struct answer full = *answer;
-	struct path back = response_path(path, request);
-	struct origin origin;
-	struct context ctx;
-	char tag[TOKEN_SIZE + 1];
-
-	server_token(server, tag);
-	full.to_tag = str_from(tag);
-	ctx = context_of(&origin, server, path, request, tag);
-	if (write_response(server, path, address_port(&path->remote), &full,
-			   &ctx) == 0)
-		(void)server_send(server, &back, buf_str(&server->text),
-				  now_us);
 }

@@ -22,10 +22,20 @@ struct transaction {
 	struct transaction *next; /* of the same call, older */
 	uint64_t received_us;
 	uint32_t cseq;
-	uint32_t
-		media_version; /* of the SDP in the answers, see struct context */
-	uint16_t source_port;      /* the request came from */
-	bool is_pending;           /* listed in server->pending */
+	uint32_t media_version; /* of the SDP in the answers, see context.h */
+	uint16_t source_port;   /* the request came from */
+	bool is_pending;        /* listed in server->pending */
+	bool is_delayed; /* the first copy of the response is still due */
+	uint16_t sent;   /* copies of the response, dropped ones too */
+	uint16_t acks_ignored;
+	uint16_t copies_ignored;
+	struct str own_tag; /* what a step gave instead of to_tag; the call's */
+	const struct faults
+		*faults;        /* of the response; NULL: none; the call's */
+	struct timer delay;     /* of a response that is sent later */
+	struct resend reliable; /* copies of a reliable provisional */
+	struct timer proof;     /* drives them; set while a PRACK is owed */
+	uint32_t rseq;          /* of the last reliable provisional, 0: none */
 	char to_tag[TAG_SIZE + 1]; /* for a request without one */
 	uint16_t key_size;
 	char key[];
@@ -73,12 +83,64 @@ void transaction_ack(struct transaction *tx, uint64_t now_us);
 void transaction_respond(struct transaction *tx, const struct answer *answer,
 			 uint64_t now_us);
 
+/**
+ * The same, spoilt; and as a reliable provisional if the answer has an RSeq: it is
+ * sent again until transaction_proved().
+ *
+ * @param faults  NULL: none; must live as long as the transaction's call
+ */
+void transaction_respond_spoilt(struct transaction *tx,
+				const struct answer *answer,
+				const struct faults *faults, uint64_t now_us);
+
+/**
+ * Send bytes that somebody wrote: as a response, with all its copies, when they
+ * begin with a status line that the state allows; else once and for no one to know.
+ *
+ * @param text  with ${templates}
+ */
+void transaction_send_raw(struct transaction *tx, struct str text,
+			  const struct faults *faults, uint64_t now_us);
+
+/** The PRACK for the last reliable provisional came, or is waited for no more. */
+void transaction_proved(struct transaction *tx);
+
+/** Whether a PRACK with this RAck proves the last reliable provisional. */
+bool transaction_is_proof(const struct transaction *tx, struct str rack);
+
 /** With no more than a code. */
 void transaction_respond_code(struct transaction *tx, unsigned code,
 			      uint64_t now_us);
 
+/** Send one more copy of the last response, unless it is to be dropped. */
+void transaction_send_copy(struct transaction *tx, uint64_t now_us);
+
+/**
+ * A response of this code is in tx->response: the state machine sends it, now or
+ * later. The transaction may be gone afterwards.
+ */
+void transaction_launch(struct transaction *tx, unsigned code,
+			const struct faults *faults, uint64_t now_us);
+
+/** A response that is still to leave will, whatever comes after it. */
+void transaction_let_go(struct transaction *tx);
+
+/** Our tag in its responses. */
+struct str transaction_tag(const struct transaction *tx);
+
 /** Whether it still waits for its final response. */
 bool transaction_is_open(const struct transaction *tx);
+
+/**
+ * Write what a request of ours carries, computed from the INVITE that made its
+ * dialog and from how that came.
+ *
+ * @param token  of the call
+ * @return 0, ENOMEM or EMSGSIZE
+ */
+int request_write(struct server *server, const struct path *path,
+		  struct message *invite, const char *token,
+		  const struct step *step, struct request_text *text);
 
 /** Answer a request without keeping anything of it. */
 void respond_stateless(struct server *server, const struct path *path,

@@ -6,6 +6,7 @@
 
 #include "catalogue/method.h"
 #include "engine/call.h"
+#include "scenario/dial.h"
 #include "sip/field.h"
 
 enum { NEAREST = 3, HEADERS_MAX = 8192 };
@@ -38,7 +39,9 @@ static bool has_unsupported(struct buf *headers, const struct message *request)
 static void respond_with(struct transaction *tx, unsigned code,
 			 struct buf *headers, uint64_t now_us)
 {
-	struct answer answer = { .code = code, .headers = buf_str(headers) };
+	struct answer answer = { .code = code };
+
+	answer.carry.headers = buf_str(headers);
 
 	transaction_respond(tx, &answer, now_us);
 }
@@ -152,6 +155,89 @@ static uint64_t child_token(const sip_t *sip, struct str user)
 	return token;
 }
 
+/** The first label of a host that is no address: 486 of 486.gamut.test. */
+static struct str host_label(const url_t *url)
+{
+	struct str host = str_from(url->url_host);
+	union address numeric;
+	struct str label;
+	struct str rest;
+
+	if (host.p == NULL || address_parse(&numeric, host, 0) == 0 ||
+	    !str_cut(host, '.', &label, &rest))
+		return STR("");
+	return label;
+}
+
+/** A list of codes and pauses, as in X-Gamut-Respond. */
+static int select_listed(const struct message *request,
+			 const struct scenario **scenariop,
+			 struct scenario **madep)
+{
+	struct str list = message_find(request, STR("X-Gamut-Respond"), 0);
+	struct steps steps;
+	struct step step[DIAL_STEPS_MAX];
+	struct dial dial;
+	int err;
+
+	if (list.p == NULL || dial_parse_list(&dial, list) != 0)
+		return ENOENT;
+	steps = (struct steps){ step, dial_steps(step, &dial) };
+	err = scenario_new(madep, list, STR("X-Gamut-Respond"), steps);
+	if (!err)
+		(*madep)->code = dial_code(&dial);
+	*scenariop = *madep;
+	return err;
+}
+
+/** By name: the user, the host, the header; ENOENT when none selects anything. */
+static int select_named(struct transaction *tx, struct str user,
+			const struct scenario **scenariop,
+			struct scenario **madep)
+{
+	const struct suite *suite = tx->server->suite;
+	const sip_t *sip = message_sip(tx->request);
+	const struct str name[] = {
+		user,
+		host_label(sip->sip_request->rq_url),
+		message_find(tx->request, STR("X-Gamut-Case"), 0),
+	};
+	int err = ENOENT;
+
+	for (size_t i = 0; err == ENOENT && i < ARRAY_SIZE(name); i++) {
+		if (name[i].size > 0)
+			err = suite_select(suite, name[i], scenariop, madep);
+	}
+	return err;
+}
+
+/** The scenario for a request: the first of all ways that selects one. */
+static int select_scenario(struct transaction *tx, struct str user,
+			   const struct scenario **scenariop,
+			   struct scenario **madep)
+{
+	const struct suite *suite = tx->server->suite;
+	struct str usual = tx->server->config.default_case;
+	struct endpoint source;
+	int err;
+
+	*madep = NULL;
+	err = select_named(tx, user, scenariop, madep);
+	if (err == ENOENT)
+		err = select_listed(tx->request, scenariop, madep);
+	if (err != ENOENT)
+		return err;
+	address_endpoint(&source, &tx->path.remote,
+			 flow_transport(tx->path.flow));
+	*scenariop = suite_match(suite, tx->request, &source);
+	if (*scenariop != NULL)
+		return 0;
+	/* What is no call has its usual answer. */
+	if (usual.size == 0 || !tx->fsm.is_invite)
+		return ENOENT;
+	return suite_select(suite, usual, scenariop, madep);
+}
+
 /** An INVITE that a call of ours caused: a followed redirect, credentials. */
 static bool continue_call(struct transaction *tx, uint64_t child,
 			  uint64_t now_us)
@@ -165,13 +251,15 @@ static bool continue_call(struct transaction *tx, uint64_t child,
 	if (call != NULL && call_continue(call, tx, WITH_CREDENTIALS, now_us))
 		return true;
 	call = child != 0 ? call_find(server, child) : NULL;
-	return call != NULL && call_continue(call, tx, WITH_CHILD, now_us);
+	if (call != NULL && call_continue(call, tx, WITH_CHILD, now_us))
+		return true;
+	call = call_find_session(server, tx->request, now_us);
+	return call != NULL && call_continue(call, tx, WITH_ANYTHING, now_us);
 }
 
 void uas_on_invite(struct transaction *tx, uint64_t now_us)
 {
 	const sip_t *sip = message_sip(tx->request);
-	const struct suite *suite = tx->server->suite;
 	const struct scenario *scenario;
 	struct scenario *made;
 	char plain[64];
@@ -185,12 +273,13 @@ void uas_on_invite(struct transaction *tx, uint64_t now_us)
 	/* The call that made this Contact is over, but the Contact is ours. */
 	if (child != 0)
 		user = STR("success/200");
-	switch (suite_select(suite, user, &scenario, &made)) {
+	switch (select_scenario(tx, user, &scenario, &made)) {
 	case 0: break;
 	case ENOENT: respond_unmatched(tx, user, now_us); return;
 	default: transaction_respond_code(tx, 503, now_us); return;
 	}
-	if (scenario_accepts(scenario) && refuse_required(tx, now_us)) {
+	if (steps_accept(&scenario->attempt[0]) &&
+	    refuse_required(tx, now_us)) {
 		scenario_free(made);
 		return;
 	}
@@ -246,8 +335,7 @@ static unsigned selected_code(struct transaction *tx)
 	unsigned code;
 
 	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
-	if (user.size == 0 ||
-	    suite_select(tx->server->suite, user, &scenario, &made) != 0)
+	if (select_scenario(tx, user, &scenario, &made) != 0)
 		return 0;
 	code = scenario->code;
 	scenario_free(made);

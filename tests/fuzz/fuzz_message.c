@@ -55,6 +55,8 @@ static void write_response(struct message *message)
 
 static void write_request(struct message *message)
 {
+	const struct dialog_request bye = { .method = STR("BYE"),
+					    .branch = STR("z9hG4bK1") };
 	struct dialog *dialog;
 	struct str host;
 	uint16_t port;
@@ -69,8 +71,7 @@ static void write_request(struct message *message)
 
 	message_forget(message);
 	buf_init(&out, CEILING);
-	hold(dialog_write_request(&out, dialog, STR("BYE"), &here,
-				  STR("z9hG4bK1"), STR("")) == 0,
+	hold(dialog_write_request(&out, dialog, &here, &bye) == 0,
 	     "request written");
 	hold_whole(buf_str(&out), 0);
 	(void)dialog_next_hop(dialog, &host, &port);

@@ -15,6 +15,8 @@
 #include "check.h"
 
 enum {
+	ERROR_SIZE = 8192,
+	SAYS_MS = 2000,
 	OPTIONS_MAX = 32,
 	LINE_SIZE = 4096,
 	LINE_MS = 10000,
@@ -143,6 +145,27 @@ bool gamut_start(struct gamut *gamut, const char *const *options)
 bool gamut_start_loud(struct gamut *gamut, const char *const *options)
 {
 	return start(gamut, options, false);
+}
+
+bool gamut_says(struct gamut *gamut, const char *part)
+{
+	uint64_t until_us = now_us() + (uint64_t)SAYS_MS * 1000;
+	int fd = fileno(gamut->error);
+	char text[ERROR_SIZE];
+	bool has_said;
+
+	/* The place in the file is the program's too. */
+	do {
+		ssize_t size = pread(fd, text, sizeof(text) - 1, 0);
+
+		text[size > 0 ? size : 0] = '\0';
+		has_said = strstr(text, part) != NULL;
+		if (!has_said)
+			(void)poll(NULL, 0, 10);
+	} while (!has_said && now_us() < until_us);
+	if (!has_said)
+		(void)fprintf(stderr, "it said: %s\n", text);
+	return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 && has_said;
 }
 
 /** Reap it; its end closes the pipe, which is what is waited for. */

@@ -39,6 +39,12 @@ bool gamut_start_loud(struct gamut *gamut, const char *const *options);
 bool gamut_line(struct gamut *gamut, struct str *line);
 
 /**
+ * Whether it says this on stderr, now or within two seconds; what it has said
+ * by then is forgotten.
+ */
+bool gamut_says(struct gamut *gamut, const char *part);
+
+/**
  * SIGTERM; checks that it ends with status 0 within a second and that its
  * stderr is empty, which is where a sanitizer would report.
  */

@@ -10,7 +10,7 @@
 #define ROUTE "Record-Route: <sip:p;lr>\r\n"
 #define ALLOW                                                        \
 	"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, " \
-	"UPDATE, NOTIFY, MESSAGE\r\n"
+	"UPDATE, NOTIFY, MESSAGE, PRACK\r\n"
 #define DIGEST                                                             \
 	"Authenticate: Digest realm=\"gamut\", nonce=\"" SAMPLE_TOKEN      \
 	"0000000000000001\", opaque=\"fedcba9876543210\", algorithm=MD5, " \
@@ -48,9 +48,9 @@ static const struct {
 	{ 182, SELF ROUTE },
 	{ 183, SELF ROUTE },
 	{ 199, "Reason: SIP;cause=487;text=\"Request Terminated\"\r\n" },
-	{ 200, SELF ROUTE ALLOW "Supported: \r\n" },
-	{ 202, SELF ROUTE ALLOW "Supported: \r\n" },
-	{ 204, SELF ROUTE ALLOW "Supported: \r\n" },
+	{ 200, SELF ROUTE ALLOW "Supported: 100rel\r\n" },
+	{ 202, SELF ROUTE ALLOW "Supported: 100rel\r\n" },
+	{ 204, SELF ROUTE ALLOW "Supported: 100rel\r\n" },
 	{ 300, "Contact: " CHILD HOST ";q=0.9\r\n"
 	       "Contact: " CHILD "-2" HOST ";q=0.5\r\n"
 	       "Contact: " CHILD "-3" HOST ";q=0.1\r\n" },
@@ -60,7 +60,7 @@ static const struct {
 	{ 380, "Contact: " CHILD HOST "\r\n" },
 	{ 401, "WWW-" DIGEST },
 	{ 405, "Allow: ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, "
-	       "UPDATE, NOTIFY, MESSAGE\r\n" },
+	       "UPDATE, NOTIFY, MESSAGE, PRACK\r\n" },
 	{ 407, "Proxy-" DIGEST },
 	{ 415, "Accept: application/pidf+xml\r\n" },
 	{ 420, "Unsupported: gamut-none\r\n" },
@@ -121,7 +121,7 @@ static void to_others(void)
 		{ 200, { .method = "MESSAGE", .body = "hi" }, "" },
 		{ 200,
 		  { .method = "OPTIONS", .headers = ROUTE },
-		  ALLOW "Supported: \r\nAccept: application/sdp\r\n"
+		  ALLOW "Supported: 100rel\r\nAccept: application/sdp\r\n"
 			"Accept-Encoding: identity\r\n"
 			"Accept-Language: en\r\n" },
 		{ 200,
@@ -142,7 +142,7 @@ static void to_others(void)
 		{ 155, { .headers = ROUTE }, SELF ROUTE },
 		{ 250,
 		  { .headers = ROUTE },
-		  SELF ROUTE ALLOW "Supported: \r\n" },
+		  SELF ROUTE ALLOW "Supported: 100rel\r\n" },
 		{ 499, { .headers = ROUTE }, "" },
 		{ 599, { .headers = ROUTE }, "" },
 		{ 42, { .headers = ROUTE }, "" },

@@ -226,16 +226,16 @@ static const struct request_row {
 
 static void check_request(size_t i, struct dialog *dialog)
 {
+	const struct dialog_request bye = { .method = STR("BYE"),
+					    .branch = STR("z9hG4bK1"),
+					    .headers = STR("X: y\r\n") };
 	const struct request_row *row = &request_row[i];
 	struct str host = { NULL, 0 };
 	uint16_t port = 0;
 	struct buf out;
 
 	buf_init(&out, 1000);
-	CHECK_INT(i,
-		  dialog_write_request(&out, dialog, STR("BYE"), &row->local,
-				       STR("z9hG4bK1"), STR("X: y\r\n")),
-		  0);
+	CHECK_INT(i, dialog_write_request(&out, dialog, &row->local, &bye), 0);
 	CHECK_STR(i, buf_str(&out), row->text);
 	CHECK_INT(i, dialog_next_hop(dialog, &host, &port), row->host != NULL);
 	CHECK_STR(i, host, row->host);
@@ -244,9 +244,7 @@ static void check_request(size_t i, struct dialog *dialog)
 	buf_release(&out);
 
 	buf_init(&out, 20);
-	CHECK_INT(i,
-		  dialog_write_request(&out, dialog, STR("BYE"), &row->local,
-				       STR("z9hG4bK1"), STR("")),
+	CHECK_INT(i, dialog_write_request(&out, dialog, &row->local, &bye),
 		  EMSGSIZE);
 	CHECK_INT(i, dialog->local_cseq, 2);
 	buf_release(&out);

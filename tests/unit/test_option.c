@@ -50,6 +50,45 @@ static void has_defaults(void)
 	CHECK_INT(0, options.idle_ms, 600000);
 	CHECK_INT(0, options.media_port, 0);
 	CHECK(0, !options.quiet && !options.help);
+	CHECK(0, options.default_case == NULL);
+	CHECK(0, !options.watch && !options.no_builtin);
+	CHECK_INT(1, parse(&options, "list", "", &error, argv, &argc), 0);
+	CHECK(1, options.tag == NULL && options.export_dir == NULL);
+	CHECK(1, !options.force && !options.no_builtin);
+	buf_release(&error);
+}
+
+static void reads_what_is_about_scenarios(void)
+{
+	struct options options;
+	struct buf error;
+	char *argv[ARGUMENTS_MAX];
+	int argc;
+
+	buf_init(&error, ERROR_MAX);
+	CHECK_INT(0,
+		  parse(&options, "serve",
+			"one --default final/486 --watch two --no-builtin",
+			&error, argv, &argc),
+		  0);
+	CHECK_TEXT(0, options.default_case, "final/486");
+	CHECK(0, options.watch && options.no_builtin);
+	CHECK_INT(0, argc, 2);
+	CHECK_TEXT(0, argv[0], "one");
+	CHECK_TEXT(0, argv[1], "two");
+	CHECK_INT(1,
+		  parse(&options, "list",
+			"--export here --force --tag=4xx-x --watch=no", &error,
+			argv, &argc),
+		  EINVAL);
+	buf_clear(&error);
+	CHECK_INT(2,
+		  parse(&options, "list", "--export here --force --tag=4xx-x",
+			&error, argv, &argc),
+		  0);
+	CHECK_TEXT(2, options.export_dir, "here");
+	CHECK_TEXT(2, options.tag, "4xx-x");
+	CHECK(2, options.force);
 	buf_release(&error);
 }
 
@@ -181,6 +220,19 @@ static const struct {
 	  "'gamut serve' has no option --relm, did you mean --realm?" },
 	{ "serve", "--bananas", "'gamut serve' has no option --bananas" },
 	{ "serve", "-t1", "'gamut serve' has no option '-t1'" },
+	{ "list", "--tag 4XX",
+	  "option --tag: '4XX' is not a tag: small letters, digits and "
+	  "hyphens" },
+	{ "list", "--tag=",
+	  "option --tag: '' is not a tag: small letters, digits and "
+	  "hyphens" },
+	{ "list",
+	  "--export=", "option --export: '' is not the name of a folder" },
+	{ "serve",
+	  "--default=", "option --default: '' is not what can be dialled" },
+	{ "check", "--no-builtin",
+	  "'gamut check' has no option --no-builtin; it belongs to: serve "
+	  "list show" },
 	{ "show", "--t1 5",
 	  "'gamut show' has no option --t1; it belongs to: serve" },
 };
@@ -362,6 +414,7 @@ static void leaves_what_is_no_option(void)
 
 CU_TestInfo test_option[] = {
 	{ "has defaults", has_defaults },
+	{ "reads what is about scenarios", reads_what_is_about_scenarios },
 	{ "reads numbers in their units", reads_numbers },
 	{ "reads where to listen and what to advertise", reads_places },
 	{ "refuses what is wrong and says why", refuses_what_is_wrong },

@@ -1,77 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
-
-#include "play/play.h"
+#include "play_rows.h"
 #include "scenario/dial.h"
-#include "text/buf.h"
-
-enum { MS = 1000, HOLD_MS = 30000 };
 
 /** A flow as it is dialled. */
 static struct scenario *dialled(const char *user)
 {
-	struct step step[SCENARIO_STEPS_MAX];
-	struct scenario head = { .id = str_from(user) };
+	struct step step[DIAL_STEPS_MAX] = { 0 };
 	struct scenario *scenario = NULL;
+	struct steps steps = { .step = step };
 	struct dial dial = { .count = 0 };
 
 	CHECK_INT(0, dial_parse(&dial, str_from(user)), 0);
+	steps.count = dial_steps(step, &dial);
 	CHECK_INT(0,
-		  scenario_new(&scenario, &head, step, dial_steps(step, &dial)),
+		  scenario_new(&scenario, str_from(user), str_from(user),
+			       steps),
 		  0);
 	return scenario;
-}
-
-/** What the flow does now, as text: "180 486 end". */
-static void carry_out(struct buf *out, struct play *play, uint64_t now_us)
-{
-	const struct step *step;
-
-	for (;;) {
-		switch (play_next(play, now_us, &step)) {
-		case PLAY_RESPOND:
-			buf_addf(out, "%u ", step->respond.code);
-			break;
-		case PLAY_SEND:
-			buf_addf(out, "%.*s ", STR_ARG(step->send.method));
-			break;
-		case PLAY_IDLE: buf_add_text(out, "idle"); return;
-		case PLAY_END: buf_add_text(out, "end"); return;
-		}
-	}
-}
-
-enum event { TIME, ACK, CREDENTIALS, CHILD, PLAIN, STOP };
-
-static void happens(struct play *play, enum event event, uint64_t now_us)
-{
-	switch (event) {
-	case TIME: break;
-	case ACK: play_confirm(play); break;
-	case CREDENTIALS:
-		(void)play_receive(play, STR("INVITE"), WITH_CREDENTIALS,
-				   now_us);
-		break;
-	case CHILD:
-		(void)play_receive(play, STR("INVITE"), WITH_CHILD, now_us);
-		break;
-	case PLAIN:
-		(void)play_receive(play, STR("INVITE"), WITH_ANYTHING, now_us);
-		break;
-	case STOP: play_stop(play); break;
-	}
 }
 
 static void goes_on_with_events_and_time(void)
 {
 	static const struct {
 		const char *user;
-		struct {
-			uint32_t at_ms;
-			enum event event;
-			const char *does; /* NULL: no more */
-			int64_t due_ms;   /* -1: never */
-		} at[6];
+		struct moment at[EVENTS];
 	} row[] = {
 		{ "486", { { 0, TIME, "486 end", -1 } } },
 		{ "180*3*486",
@@ -82,7 +35,8 @@ static void goes_on_with_events_and_time(void)
 		  { { 5, TIME, "180 idle", 2005 },
 		    { 2005, TIME, "200 idle", -1 },
 		    { 2100, ACK, "idle", 32100 },
-		    { 32100, TIME, "BYE end", -1 } } },
+		    { 32100, TIME, "BYE idle", -1 },
+		    { 32200, ANSWERED, "end", -1 } } },
 		/* No BYE before the ACK, however late it is. */
 		{ "200",
 		  { { 0, TIME, "200 idle", -1 },
@@ -93,6 +47,9 @@ static void goes_on_with_events_and_time(void)
 		    { 100, PLAIN, "idle", 10000 },
 		    { 200, CREDENTIALS, "idle", 10000 },
 		    { 300, CHILD, "200 idle", -1 } } },
+		{ "302",
+		  { { 0, TIME, "302 idle", 10000 },
+		    { 9999, CHILD, "200 idle", -1 } } },
 		{ "302",
 		  { { 0, TIME, "302 idle", 10000 },
 		    { 10000, CHILD, "end", -1 },
@@ -110,47 +67,117 @@ static void goes_on_with_events_and_time(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		struct scenario *scenario = dialled(row[i].user);
-		struct play play;
 
-		play_init(&play, scenario, HOLD_MS);
-		for (size_t k = 0; k < 6 && row[i].at[k].does != NULL; k++) {
-			uint64_t now_us = (uint64_t)row[i].at[k].at_ms * MS;
-			int64_t due_ms = row[i].at[k].due_ms;
-			struct buf does;
-
-			buf_init(&does, 128);
-			happens(&play, row[i].at[k].event, now_us);
-			carry_out(&does, &play, now_us);
-			CHECK_STR(i * 10 + k, buf_str(&does),
-				  row[i].at[k].does);
-			CHECK(i * 10 + k,
-			      play_due(&play) ==
-				      (due_ms < 0 ? NEVER
-						  : (uint64_t)due_ms * MS));
-			buf_release(&does);
-		}
+		play_check(i, scenario, row[i].at);
 		scenario_free(scenario);
 	}
 }
 
-static void a_miss_that_is_not_optional_is_told(void)
-{
-	struct scenario *scenario = dialled("302");
-	const struct step *step;
-	struct play play;
+#define RESPOND(number)                                              \
+	{                                                            \
+		.type = STEP_RESPOND, .respond = {.code = (number) } \
+	}
+#define RECEIVE(names, ms)                          \
+	{                                           \
+		.type = STEP_RECEIVE, .receive = {  \
+			.methods = STR_INIT(names), \
+			.within_ms = (ms)           \
+		}                                   \
+	}
 
-	scenario->step[1].receive.is_optional = false;
-	play_init(&play, scenario, HOLD_MS);
-	CHECK_INT(0, play_next(&play, 0, &step), PLAY_RESPOND);
-	CHECK_INT(0, play_next(&play, 0, &step), PLAY_IDLE);
-	CHECK_INT(0, play_next(&play, 10000 * MS, &step), PLAY_END);
-	CHECK(0, play.is_missed);
-	scenario_free(scenario);
+static void each_call_has_its_flow(void)
+{
+	static const struct step step[] = { RESPOND(503), RESPOND(486),
+					    RESPOND(200) };
+	struct steps attempt[] = { { &step[0], 1 },
+				   { &step[1], 1 },
+				   { &step[2], 1 } };
+	const struct scenario scenario = { .attempt = attempt,
+					   .attempt_count = 3 };
+	static const unsigned code[] = { 503, 486, 200, 503, 486 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(code); i++) {
+		const struct step *next = NULL;
+		struct play play;
+
+		play_init(&play, &scenario, i, HOLD_MS);
+		CHECK_INT(i, play_next(&play, 0, &next), PLAY_RESPOND);
+		CHECK_INT(i, next->respond.code, code[i]);
+		CHECK_INT(i, play_next(&play, 0, &next), PLAY_END);
+	}
+}
+
+static void a_miss_is_told_unless_it_is_optional(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct step steps[] = { RESPOND(302), RECEIVE("INVITE", 10000),
+					RESPOND(200) };
+		struct steps attempt = { steps, 3 };
+		const struct scenario scenario = { .attempt = &attempt,
+						   .attempt_count = 1 };
+		const struct step *step;
+		struct play play;
+
+		steps[1].receive.is_optional = i == 1;
+		play_init(&play, &scenario, 0, HOLD_MS);
+		CHECK_INT(i, play_next(&play, 0, &step), PLAY_RESPOND);
+		CHECK_INT(i, play_next(&play, 0, &step), PLAY_IDLE);
+		CHECK_INT(i, play_next(&play, 9999 * MS, &step), PLAY_IDLE);
+		CHECK(i, !play.is_missed);
+		CHECK_INT(i, play_next(&play, 10000 * MS, &step), PLAY_END);
+		CHECK(i, play.is_missed == (i == 0));
+		CHECK(i, play.is_over);
+	}
+}
+
+static void says_whether_it_waited_for_a_request(void)
+{
+	static const struct {
+		const char *method;
+		enum receive_with with;
+		enum receive_with asked;
+		bool is_waited_for;
+	} row[] = {
+		{ "INVITE", WITH_ANYTHING, WITH_ANYTHING, true },
+		{ "INVITE", WITH_CREDENTIALS, WITH_ANYTHING, true },
+		{ "INVITE", WITH_CHILD, WITH_ANYTHING, true },
+		{ "INVITE", WITH_ANYTHING, WITH_CREDENTIALS, false },
+		{ "INVITE", WITH_CHILD, WITH_CREDENTIALS, false },
+		{ "INVITE", WITH_CREDENTIALS, WITH_CREDENTIALS, true },
+		{ "INVITE", WITH_CHILD, WITH_CHILD, true },
+		{ "UPDATE", WITH_ANYTHING, WITH_ANYTHING, true },
+		{ "INFO", WITH_ANYTHING, WITH_ANYTHING, false },
+		{ "INV", WITH_ANYTHING, WITH_ANYTHING, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct step step = RECEIVE("INVITE, UPDATE", 10);
+		struct steps attempt = { &step, 1 };
+		const struct scenario scenario = { .attempt = &attempt,
+						   .attempt_count = 1 };
+		const struct step *next;
+		struct play play;
+
+		step.receive.with = row[i].asked;
+		play_init(&play, &scenario, 0, HOLD_MS);
+		CHECK_INT(i, play_next(&play, 0, &next), PLAY_IDLE);
+		CHECK_INT(i,
+			  play_receive(&play, str_from(row[i].method),
+				       row[i].with, 9 * MS),
+			  row[i].is_waited_for);
+		/* one step is for one request */
+		CHECK(i, !play_receive(&play, str_from(row[i].method),
+				       row[i].with, 9 * MS) ||
+				 !row[i].is_waited_for);
+	}
 }
 
 CU_TestInfo test_play[] = {
 	{ "goes on with events and time", goes_on_with_events_and_time },
-	{ "a miss that is not optional is told",
-	  a_miss_that_is_not_optional_is_told },
+	{ "each call of a caller has its flow", each_call_has_its_flow },
+	{ "a miss is told unless it is optional",
+	  a_miss_is_told_unless_it_is_optional },
+	{ "says whether it waited for a request",
+	  says_whether_it_waited_for_a_request },
 	CU_TEST_INFO_NULL,
 };

@@ -13,8 +13,8 @@ struct row {
 	const char *user;
 	const char *call_id;
 	unsigned cseq;
-	const char *headers; /* with CRLF */
 	unsigned code;
+	const char *headers;  /* with CRLF */
 	const char *contacts; /* header lines of the answer */
 };
 
@@ -53,39 +53,38 @@ static void run_rows(size_t max, const struct row *row, size_t count)
 static void keeps_bindings(void)
 {
 	static const struct row row[] = {
-		{ 0, "a", "1", 1, "", 200, "" },
-		{ 0, "a", "1", 2, "Contact: <sip:a@h1>\r\n", 200,
+		{ 0, "a", "1", 1, 200, "", "" },
+		{ 0, "a", "1", 2, 200, "Contact: <sip:a@h1>\r\n",
 		  "Contact: <sip:a@h1>;expires=3600\r\n" },
-		{ 100, "a", "1", 3, "", 200,
+		{ 100, "a", "1", 3, 200, "",
 		  "Contact: <sip:a@h1>;expires=3500\r\n" },
-		{ 100, "a", "1", 4,
+		{ 100, "a", "1", 4, 200,
 		  "Contact: \"A\" <sip:a@h2>;q=0.5;expires=60;+sip.x=\"<1>\"\r\n",
-		  200,
 		  "Contact: <sip:a@h2>;q=0.5;+sip.x=\"<1>\";expires=60\r\n"
 		  "Contact: <sip:a@h1>;expires=3500\r\n" },
 		/* Another user has nothing of it. */
-		{ 100, "b", "2", 1, "", 200, "" },
+		{ 100, "b", "2", 1, 200, "", "" },
 		/* It expires. */
-		{ 160, "a", "1", 5, "", 200,
+		{ 160, "a", "1", 5, 200, "",
 		  "Contact: <sip:a@h1>;expires=3440\r\n" },
 		/* A refresh, by the header this time; a long wish is cut. */
-		{ 200, "a", "1", 6, "m: <sip:a@h1>\r\nExpires: 99999\r\n", 200,
+		{ 200, "a", "1", 6, 200, "m: <sip:a@h1>\r\nExpires: 99999\r\n",
 		  "Contact: <sip:a@h1>;expires=7200\r\n" },
 		/* Late: the CSeq is not higher. */
-		{ 200, "a", "1", 6, "Contact: <sip:a@h1>\r\n", 500, "" },
+		{ 200, "a", "1", 6, 500, "Contact: <sip:a@h1>\r\n", "" },
 		/* A new Call-ID (the phone restarted) starts over. */
-		{ 200, "a", "9", 1, "Contact: <sip:a@h1>;expires=10\r\n", 200,
+		{ 200, "a", "9", 1, 200, "Contact: <sip:a@h1>;expires=10\r\n",
 		  "Contact: <sip:a@h1>;expires=10\r\n" },
-		{ 201, "a", "9", 2, "Contact: <sip:a@h1>;expires=0\r\n", 200,
+		{ 201, "a", "9", 2, 200, "Contact: <sip:a@h1>;expires=0\r\n",
 		  "" },
-		{ 201, "a", "9", 3, "Contact: <sip:a@h3>, <sip:a@h4>\r\n", 200,
+		{ 201, "a", "9", 3, 200, "Contact: <sip:a@h3>, <sip:a@h4>\r\n",
 		  "Contact: <sip:a@h4>;expires=3600\r\n"
 		  "Contact: <sip:a@h3>;expires=3600\r\n" },
-		{ 202, "a", "9", 4, "Contact: *\r\n", 400, "" },
-		{ 202, "a", "9", 5, "Contact: *\r\nExpires: 60\r\n", 400, "" },
-		{ 202, "a", "9", 6, "Contact: *\r\nExpires: 0\r\n", 200, "" },
-		{ 203, "a", "9", 7, "Contact: <nothing>\r\n", 400, "" },
-		{ 203, "a", "9", 8, "Contact: sip:a@h;expires=x\r\n", 200,
+		{ 202, "a", "9", 4, 400, "Contact: *\r\n", "" },
+		{ 202, "a", "9", 5, 400, "Contact: *\r\nExpires: 60\r\n", "" },
+		{ 202, "a", "9", 6, 200, "Contact: *\r\nExpires: 0\r\n", "" },
+		{ 203, "a", "9", 7, 400, "Contact: <nothing>\r\n", "" },
+		{ 203, "a", "9", 8, 200, "Contact: sip:a@h;expires=x\r\n",
 		  "Contact: <sip:a@h>;expires=3600\r\n" },
 	};
 
@@ -95,17 +94,17 @@ static void keeps_bindings(void)
 static void is_bounded_and_makes_room(void)
 {
 	static const struct row row[] = {
-		{ 10, "a", "1", 1, "Contact: <sip:a@h>;expires=5\r\n", 200,
+		{ 10, "a", "1", 1, 200, "Contact: <sip:a@h>;expires=5\r\n",
 		  "Contact: <sip:a@h>;expires=5\r\n" },
-		{ 10, "b", "2", 1, "Contact: <sip:b@h>\r\n", 200,
+		{ 10, "b", "2", 1, 200, "Contact: <sip:b@h>\r\n",
 		  "Contact: <sip:b@h>;expires=3600\r\n" },
-		{ 11, "c", "3", 1, "Contact: <sip:c@h>\r\n", 503, "" },
-		{ 16, "c", "3", 2, "Contact: <sip:c@h>\r\n", 200,
+		{ 11, "c", "3", 1, 503, "Contact: <sip:c@h>\r\n", "" },
+		{ 16, "c", "3", 2, 200, "Contact: <sip:c@h>\r\n",
 		  "Contact: <sip:c@h>;expires=3600\r\n" },
-		{ 17, "a", "1", 2, "Contact: <sip:a@h>\r\n", 503, "" },
-		{ 18, "b", "2", 2,
-		  "Contact: <sip:b@i>, <sip:b@h>;expires=0\r\n", 503, "" },
-		{ 18, "b", "2", 3, "", 200,
+		{ 17, "a", "1", 2, 503, "Contact: <sip:a@h>\r\n", "" },
+		{ 18, "b", "2", 2, 503,
+		  "Contact: <sip:b@i>, <sip:b@h>;expires=0\r\n", "" },
+		{ 18, "b", "2", 3, 200, "",
 		  "Contact: <sip:b@h>;expires=3592\r\n" },
 	};
 

@@ -25,13 +25,14 @@ static void test_whole(void)
 	} row[] = {
 		{ START VIA FROM "To: <sip:c>\r\n" ID CSEQ "\r\nbody",
 		  { 486, STR_INIT("Busy Here"), STR_INIT("t1"),
-		    STR_INIT("Server: x\r\nRetry-After: 1\r\n"), NONE, NONE },
+		    STR_INIT("Server: x\r\nRetry-After: 1\r\n"), NONE, NONE,
+		    NONE },
 		  "SIP/2.0 486 Busy Here\r\n" VIA FROM
 		  "To: <sip:c>;tag=t1\r\n" ID CSEQ
 		  "Server: x\r\nRetry-After: 1\r\n" EMPTY },
 		{ START VIA FROM "To: <sip:c>\r\n" ID CSEQ "\r\n",
 		  { 200, STR_INIT(""), NONE, NONE, STR_INIT("text/plain"),
-		    STR_INIT("a\r\nb") },
+		    STR_INIT("a\r\nb"), NONE },
 		  "SIP/2.0 200 \r\n" VIA FROM "To: <sip:c>\r\n" ID CSEQ
 		  "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\n"
 		  "a\r\nb" },
@@ -39,13 +40,14 @@ static void test_whole(void)
 		{ START "cseq :  7\r\n  A\r\nt:\"a\"\r\n\t<sip:b>  \r\n"
 			"Subject: s\r\nf: sip:a@b ; tag=1\r\ni:z\r\n"
 			"v: SIP / 2.0/UDP\r\n 192.0.2.9\r\n\r\n",
-		  { 180, STR_INIT("R"), STR_INIT("t"), NONE, NONE, NONE },
+		  { 180, STR_INIT("R"), STR_INIT("t"), NONE, NONE, NONE, NONE },
 		  "SIP/2.0 180 R\r\nVia: SIP / 2.0/UDP 192.0.2.9\r\n"
 		  "From: sip:a@b ; tag=1\r\nTo: \"a\" <sip:b>;tag=t\r\n"
 		  "Call-ID: z\r\nCSeq: 7 A\r\n" EMPTY },
 		/* what is missing there is missing here */
 		{ START VIA "\r\n",
-		  { 400, STR_INIT("Bad"), STR_INIT("t"), NONE, NONE, NONE },
+		  { 400, STR_INIT("Bad"), STR_INIT("t"), NONE, NONE, NONE,
+		    NONE },
 		  "SIP/2.0 400 Bad\r\n" VIA EMPTY },
 	};
 

@@ -9,21 +9,21 @@ static void options(void)
 		{ RULE_ALLOW,
 		  { 0 },
 		  "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, "
-		  "UPDATE, NOTIFY, MESSAGE\r\n" },
+		  "UPDATE, NOTIFY, MESSAGE, PRACK\r\n" },
 		{ RULE_ALLOW, { .method = "BYE" }, "" },
 		{ RULE_ALLOW_OTHERS,
 		  { 0 },
 		  "Allow: ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, "
-		  "NOTIFY, MESSAGE\r\n" },
+		  "NOTIFY, MESSAGE, PRACK\r\n" },
 		{ RULE_ALLOW_OTHERS,
 		  { .method = "MESSAGE" },
 		  "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, "
-		  "UPDATE, NOTIFY\r\n" },
+		  "UPDATE, NOTIFY, PRACK\r\n" },
 		{ RULE_ALLOW_OTHERS,
 		  { .method = "PRACK" },
 		  "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, "
 		  "UPDATE, NOTIFY, MESSAGE\r\n" },
-		{ RULE_SUPPORTED, { .method = "OPTIONS" }, "Supported: \r\n" },
+		{ RULE_SUPPORTED, { .method = "OPTIONS" }, "Supported: 100rel\r\n" },
 		{ RULE_SUPPORTED, { .method = "REGISTER" }, "" },
 		{ RULE_UNSUPPORTED,
 		  { .headers = "Require: a, b\r\nSupported: s\r\n"

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PLAY_SPOIL_H
+#define PLAY_SPOIL_H
+
+#include "scenario/scenario.h"
+#include "text/buf.h"
+
+/**
+ * Spoil a message of ours as its `fault:` says: wrong-branch, second-via,
+ * wrong-cseq, wrong-call-id, truncate. What it says of sending is the sender's
+ * part. A message without the header in question stays as it is.
+ *
+ * @param faults  NULL: none
+ */
+void spoil(struct buf *message, const struct faults *faults);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/loader.h"
+#include "sip/field.h"
+
+enum { OPEN_MAX = 16 };
+
+/** What a flow has come to. */
+struct flow_state {
+	struct loader *loader;
+	bool open
+		[OPEN_MAX]; /* requests without a final, the newest last: is it an INVITE */
+	size_t open_count;
+	unsigned
+		final; /* the last final; 0: none, or a receive stands behind it */
+	bool is_over;     /* by a final that is no 2xx; till the next receive */
+	bool is_bye;      /* send: BYE was there */
+	bool is_accepted; /* an INVITE got a 2xx */
+	bool is_challenged;
+	bool has_child;
+	bool is_reaction;
+};
+
+/** Requests that the flow itself does not answer. */
+static bool is_answerless(struct str method)
+{
+	return str_eq(method, STR("ACK")) || str_eq(method, STR("PRACK"));
+}
+
+static void take_respond(struct flow_state *state, const struct draft *draft)
+{
+	unsigned code = draft->step.respond.code;
+	bool is_invite = true;
+
+	if (state->open_count == 0 && !state->loader->is_broken) {
+		load_fault(state->loader, draft->node,
+			   code < 200 ? "a %u after the final response %u: "
+					"put it before, or 'receive' another "
+					"request first"
+				      : "a second final response, %u after %u: "
+					"'receive' another request first, or "
+					"write 'broken: true' if it is meant",
+			   code, state->final);
+		return;
+	}
+	if (code < 200)
+		return;
+	state->final = code;
+	if (state->open_count > 0)
+		is_invite = state->open[--state->open_count];
+	if (code < 300 && is_invite)
+		state->is_accepted = true;
+	if (code == 401 || code == 407)
+		state->is_challenged = true;
+	if (code >= 300 && state->open_count == 0 && !state->is_accepted)
+		state->is_over = true;
+}
+
+static void check_with(struct flow_state *state, const struct draft *draft)
+{
+	enum receive_with with = draft->step.receive.with;
+
+	if (with == WITH_CHILD && !state->has_child)
+		load_fault(state->loader, draft->node,
+			   "a missing child: no step before this one hands out "
+			   "${child} in a Contact, nor is a 3xx with the usual "
+			   "one");
+	if (with == WITH_CREDENTIALS && !state->is_challenged &&
+	    !state->is_reaction)
+		load_fault(state->loader, draft->node,
+			   "no step before this one asks for credentials: "
+			   "respond 401 or 407 first");
+}
+
+static void take_receive(struct flow_state *state, const struct draft *draft)
+{
+	struct str list = draft->step.receive.methods, method;
+	bool is_answered = false, is_invite = false;
+
+	check_with(state, draft);
+	state->is_over = false;
+	while (field_next(&list, &method)) {
+		is_answered = is_answered || !is_answerless(method);
+		is_invite = is_invite || str_eq(method, STR("INVITE"));
+	}
+	if (is_answered && state->open_count < OPEN_MAX)
+		state->open[state->open_count++] = is_invite;
+}
+
+static void take_send(struct flow_state *state, const struct draft *draft)
+{
+	struct str method = draft->step.send.method;
+
+	if (!state->is_accepted)
+		load_fault(state->loader, draft->node,
+			   "'send: %.*s' needs a dialog: respond with a 2xx "
+			   "first",
+			   STR_ARG(method));
+	if (str_eq(method, STR("BYE")))
+		state->is_bye = true;
+}
+
+/** A step that can never be reached; one fault for all that follow. */
+static bool is_unreachable(struct flow_state *state, const struct draft *draft)
+{
+	if (state->is_bye) {
+		load_fault(state->loader, draft->node,
+			   "this step is never reached: 'send: BYE' ends the "
+			   "call");
+		return true;
+	}
+	if (!state->is_over || state->loader->is_broken ||
+	    draft->step.type == STEP_RECEIVE)
+		return false;
+	load_fault(state->loader, draft->node,
+		   "this step is never reached: the %u before it ends the "
+		   "call; put a 'receive' between if the client calls again",
+		   state->final);
+	return true;
+}
+
+void load_check_flow(struct loader *loader, const struct drafts *drafts,
+		     bool is_reaction)
+{
+	struct flow_state state = {
+		.loader = loader,
+		.open = { true },
+		.open_count = 1,
+		.is_reaction = is_reaction,
+	};
+
+	if (is_reaction) {
+		/* The INVITE may be pending still, and may be accepted. */
+		state.open[state.open_count++] = false;
+		state.is_accepted = true;
+		state.has_child = loader->has_child;
+	}
+	for (size_t i = 0; i < drafts->count; i++) {
+		const struct draft *draft = &drafts->draft[i];
+
+		if (is_unreachable(&state, draft))
+			return;
+		switch (draft->step.type) {
+		case STEP_RESPOND: take_respond(&state, draft); break;
+		case STEP_RECEIVE: take_receive(&state, draft); break;
+		case STEP_SEND: take_send(&state, draft); break;
+		case STEP_WAIT:
+		case STEP_RAW: break;
+		}
+		state.has_child =
+			state.has_child || load_hands_child(&draft->step);
+	}
+}

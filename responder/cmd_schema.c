@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "cmd.h"
+#include "page.h"
+#include "scenario/schema.h"
+
+/** Of what there is a schema. */
+static const struct {
+	const char *name;
+	void (*write)(struct buf *out);
+} table[] = {
+	{ "scenario", schema_write },
+};
+
+static int schema_exec(const struct options *options, int argc, char *argv[])
+{
+	struct buf page;
+
+	(void)options;
+	if (argc != 1)
+		return cmd_usage(&cmd_schema, "schema: of what? scenario");
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		if (strcmp(table[i].name, argv[0]) != 0)
+			continue;
+		buf_init(&page, PAGE_MAX);
+		table[i].write(&page);
+		return page_print(&page);
+	}
+	return cmd_usage(&cmd_schema, "schema: '%s' is not scenario", argv[0]);
+}
+
+const struct cmd cmd_schema = {
+	.name = "schema",
+	.args = "scenario",
+	.text = "the JSON Schema of a scenario file",
+	.help = "Print the JSON Schema (draft-07) of a scenario file. An "
+		"editor with a YAML language server completes keys and shows "
+		"their meaning when a file begins with the line "
+		"'# yaml-language-server: $schema=PATH', PATH being where the "
+		"schema was written to.",
+	.examples = "gamut schema scenario > scenario.schema.json",
+	.exec = schema_exec,
+};

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/call_flow.h"
+
+#include "engine/journal.h"
+#include "engine/outgoing.h"
+
+enum {
+	RSEQ_FIRST_MAX = 1000000, /* RFC 3262 §3 allows up to 2**31 - 1 */
+	RING_MAX_US = 600 * 1000000
+};
+
+/** Whether nothing more is expected of either side. */
+static bool is_settled(const struct call *call)
+{
+	if (!call->play.is_over || call->outgoing != NULL)
+		return false;
+	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next) {
+		if (tx->fsm.is_invite && !tx->fsm.is_acked && !call->is_ended)
+			return false;
+	}
+	return true;
+}
+
+void call_settle(struct call *call, uint64_t now_us)
+{
+	if (call->is_running || !is_settled(call))
+		return;
+	if (!call->is_reported)
+		journal_report(call, now_us);
+	call->is_reported = true;
+	if (call->newest == NULL)
+		call_free(call);
+}
+
+static void on_timer(struct timer *timer, uint64_t now_us)
+{
+	call_run(CONTAINER_OF(timer, struct call, timer), now_us);
+}
+
+struct transaction *call_open_transaction(const struct call *call,
+					  bool is_invite)
+{
+	struct transaction *tx = call->newest;
+
+	while (tx != NULL &&
+	       (!transaction_is_open(tx) || (is_invite && !tx->fsm.is_invite)))
+		tx = tx->next;
+	return tx;
+}
+
+/** RFC 3262 §3: to a client that offered it; what it requires, it gets. */
+static bool is_reliable(const struct transaction *tx, const struct step *step)
+{
+	static const struct str tag = STR_INIT("100rel");
+	unsigned code = step->respond.code;
+
+	if (!tx->fsm.is_invite || code <= 100 || code >= 200)
+		return false;
+	if (message_lists(tx->request, HEADER_REQUIRE, tag))
+		return true;
+	return step->respond.is_reliable &&
+	       (tx->call->play.scenario->is_broken ||
+		message_lists(tx->request, HEADER_SUPPORTED, tag));
+}
+
+/** RFC 3262 §3: the first RSeq by chance, then one more each. */
+static uint32_t next_rseq(struct call *call)
+{
+	if (call->rseq == 0)
+		call->rseq = (uint32_t)(server_random(call->server) %
+					RSEQ_FIRST_MAX);
+	return ++call->rseq;
+}
+
+static void respond(struct call *call, const struct step *step, uint64_t now_us)
+{
+	struct transaction *tx = call_open_transaction(call, false);
+	struct answer answer = answer_of(step);
+
+	if (tx == NULL)
+		return;
+	if (is_reliable(tx, step)) {
+		answer.rseq = next_rseq(call);
+		play_prove(&call->play);
+	}
+	if (tx->fsm.is_invite && answer.code / 100 == 2)
+		play_accept(&call->play);
+	transaction_respond_spoilt(tx, &answer, &step->respond.faults, now_us);
+}
+
+/** Raw bytes go the way of the open request, else of the newest INVITE. */
+static void send_raw(struct call *call, const struct step *step,
+		     uint64_t now_us)
+{
+	struct transaction *tx = call_open_transaction(call, false);
+
+	for (tx = tx != NULL ? tx : call->newest;
+	     tx != NULL && !tx->fsm.is_invite && !transaction_is_open(tx);)
+		tx = tx->next;
+	if (tx == NULL)
+		return;
+	journal_add(call, MARK_RAW);
+	transaction_send_raw(tx, step->raw.text, &step->raw.faults, now_us);
+}
+
+/** The INVITE of the dialog, as long as it is known. */
+static struct message *invite_of(const struct call *call)
+{
+	const struct transaction *tx = call->newest;
+
+	while (tx != NULL && !(tx->fsm.is_invite && tx->fsm.code > 100))
+		tx = tx->next;
+	return tx != NULL ? tx->request : call->invite;
+}
+
+/** Send a request inside the dialog; @return whether an answer may come */
+static bool send_request(struct call *call, const struct step *step,
+			 uint64_t now_us)
+{
+	bool is_bye = str_eq(step->send.method, STR("BYE"));
+	struct message *invite = invite_of(call);
+	struct request_text text;
+	int err;
+
+	if (call->is_ended || call_dialog(call) == NULL || invite == NULL)
+		return false;
+	call->is_ended = is_bye;
+	request_text_init(&text);
+	err = request_write(call->server, &call->path, invite, call->token,
+			    step, &text);
+	if (!err)
+		err = outgoing_send(call, step->send.method, &text,
+				    &step->send.faults, now_us);
+	if (!err)
+		journal_add(call, is_bye ? MARK_OUR_BYE : MARK_OUR_REQUEST);
+	request_text_release(&text);
+	return !err;
+}
+
+void call_hang_up(struct call *call, uint64_t now_us)
+{
+	static const struct step bye = {
+		.type = STEP_SEND, .send = { .method = STR_INIT("BYE") }
+	};
+
+	(void)send_request(call, &bye, now_us);
+}
+
+/** An open request that the flow was to answer; the INVITE that began it rings on. */
+static struct transaction *find_rest(const struct call *call)
+{
+	struct transaction *tx = call->newest;
+	const sip_t *sip;
+
+	for (; tx != NULL; tx = tx->next) {
+		if (!transaction_is_open(tx))
+			continue;
+		sip = message_sip(tx->request);
+		if (!tx->fsm.is_invite ||
+		    (sip != NULL && sip->sip_to->a_tag != NULL))
+			return tx;
+	}
+	return NULL;
+}
+
+/** The flow is over: what it left open gets its usual answer. */
+static void answer_rest(struct call *call, uint64_t now_us)
+{
+	struct transaction *tx;
+	struct transaction *before = NULL;
+
+	/* Twice the same: memory is short, and the next copy gets it. */
+	while ((tx = find_rest(call)) != NULL && tx != before) {
+		before = tx;
+		transaction_respond_code(tx, call_usual_code(tx->request),
+					 now_us);
+	}
+}
+
+static enum play_action carry_out(struct call *call, uint64_t now_us)
+{
+	const struct step *step;
+	enum play_action action = play_next(&call->play, now_us, &step);
+
+	switch (action) {
+	case PLAY_RESPOND: respond(call, step, now_us); break;
+	case PLAY_RAW: send_raw(call, step, now_us); break;
+	case PLAY_SEND:
+		if (!send_request(call, step, now_us))
+			play_answered(&call->play);
+		break;
+	case PLAY_IDLE:
+	case PLAY_END: break;
+	}
+	return action;
+}
+
+/** A flow without a final rings until the caller has enough, or this long. */
+static uint64_t ring_until(struct call *call, uint64_t now_us)
+{
+	struct transaction *tx = call_open_transaction(call, true);
+	uint64_t until_us;
+
+	if (tx == NULL)
+		return NEVER;
+	until_us = tx->received_us + RING_MAX_US;
+	if (now_us < until_us)
+		return until_us;
+	transaction_respond_code(tx, 480, now_us);
+	return NEVER;
+}
+
+void call_run(struct call *call, uint64_t now_us)
+{
+	bool was_running = call->is_running;
+	enum play_action action;
+	uint64_t due_us;
+
+	/* What is sent may end the last transaction, and the call with it. */
+	call->is_running = true;
+	do
+		action = carry_out(call, now_us);
+	while (action != PLAY_IDLE && action != PLAY_END);
+	due_us = play_due(&call->play);
+	if (action == PLAY_END) {
+		answer_rest(call, now_us);
+		due_us = ring_until(call, now_us);
+	}
+	if (call->play.is_missed && !call->is_reported)
+		journal_add(call, MARK_MISSED);
+	loop_set(call->server->loop, &call->timer, due_us, on_timer);
+	call->is_running = was_running;
+	call_settle(call, now_us);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "catalogue/method.h"
+#include "engine/call_flow.h"
+#include "engine/journal.h"
+#include "engine/outgoing.h"
+#include "sip/field.h"
+
+/** The caller wants no more: every INVITE that is still open ends too. */
+static void end(struct call *call, uint64_t now_us)
+{
+	struct transaction *tx;
+
+	play_stop(&call->play);
+	while ((tx = call_open_transaction(call, true)) != NULL) {
+		transaction_respond_code(tx, 487, now_us);
+		if (transaction_is_open(tx))
+			break; /* out of memory: the next copy gets it */
+	}
+	/* After a BYE no one owes an ACK, and no copies are due. */
+	for (tx = call->newest; tx != NULL; tx = tx->next) {
+		if (tx->fsm.state == SERVER_TX_ACCEPTED)
+			resend_stop(&tx->fsm.resend);
+	}
+}
+
+/**
+ * RFC 3261 §14.2: one INVITE of a dialog at a time. One that crosses ours gets 491,
+ * one that comes before the final to theirs gets 500.
+ */
+static void refuse_overlap(struct call *call, struct transaction *tx,
+			   uint64_t now_us)
+{
+	struct answer busy = { .code = 500 };
+	char headers[32];
+
+	if (call_open_transaction(call, true) == NULL) {
+		transaction_respond_code(tx, 491, now_us);
+		return;
+	}
+	(void)snprintf(headers, sizeof(headers), "Retry-After: %u\r\n",
+		       (unsigned)(server_random(call->server) % 11));
+	busy.carry.headers = str_from(headers);
+	transaction_respond(tx, &busy, now_us);
+}
+
+unsigned call_usual_code(const struct message *request)
+{
+	static const struct {
+		struct str method;
+		unsigned code;
+	} row[] = {
+		{ STR_INIT("INVITE"), 200 },    { STR_INIT("BYE"), 200 },
+		{ STR_INIT("OPTIONS"), 200 },   { STR_INIT("INFO"), 200 },
+		{ STR_INIT("UPDATE"), 200 },    { STR_INIT("MESSAGE"), 200 },
+		{ STR_INIT("CANCEL"), 200 },    { STR_INIT("REFER"), 603 },
+		{ STR_INIT("PRACK"), 481 },     { STR_INIT("NOTIFY"), 481 },
+		{ STR_INIT("SUBSCRIBE"), 489 }, { STR_INIT("PUBLISH"), 489 },
+	};
+	struct str method = message_method(request);
+	struct str rest = message_find(request, STR("Info-Package"), 0);
+	struct str package = STR("");
+
+	(void)field_next_part(&rest, &package);
+	if (str_eq(method, STR("INFO")) && package.size > 0 &&
+	    !field_has(STR(INFO_PACKAGES), package))
+		return 469;
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		if (str_eq(row[i].method, method))
+			return row[i].code;
+	}
+	return 501;
+}
+
+/** The INVITE whose reliable provisional this PRACK proves, or NULL. */
+static struct transaction *find_proved(const struct call *call,
+				       const struct message *prack)
+{
+	struct str rack = message_find(prack, STR("RAck"), 0);
+	struct transaction *tx = call->newest;
+
+	while (tx != NULL &&
+	       !(tx->fsm.is_invite && transaction_is_proof(tx, rack)))
+		tx = tx->next;
+	return tx;
+}
+
+static void on_prack(struct call *call, struct transaction *tx, uint64_t now_us)
+{
+	struct transaction *invite = find_proved(call, tx->request);
+
+	journal_add(call, MARK_PRACK);
+	if (invite == NULL) {
+		transaction_respond_code(tx, 481, now_us);
+		return;
+	}
+	transaction_proved(invite);
+	play_proved(&call->play);
+	transaction_respond_code(tx, 200, now_us);
+	call_run(call, now_us);
+}
+
+/** Out of order, or after the end; @return whether it was refused */
+static bool refuse(struct call *call, struct transaction *tx, bool is_bye,
+		   uint64_t now_us)
+{
+	if (call->is_ended && !(is_bye && call->outgoing != NULL)) {
+		transaction_respond_code(tx, 481, now_us);
+		return true;
+	}
+	/* RFC 3261 §12.2.2: out of order; a gap is fine. */
+	if (tx->cseq <= call->dialog->remote_cseq) {
+		transaction_respond_code(tx, 500, now_us);
+		return true;
+	}
+	call->dialog->remote_cseq = tx->cseq;
+	return false;
+}
+
+/** Whether an INVITE of either side waits for its final response. */
+static bool is_overlapping(const struct call *call)
+{
+	return call_open_transaction(call, true) != NULL ||
+	       (call->outgoing != NULL && call->outgoing->fsm.is_invite);
+}
+
+/** The flow waits for it or reacts to it, and so answers it. */
+static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
+{
+	struct str method = message_method(tx->request);
+
+	if (!play_receive(&call->play, method, WITH_ANYTHING, now_us) &&
+	    !play_react(&call->play, method))
+		return false;
+	call_attach(call, tx);
+	return true;
+}
+
+static void answer(struct call *call, struct transaction *tx, bool is_bye,
+		   uint64_t now_us)
+{
+	if (tx->fsm.is_invite) {
+		call_attach(call, tx);
+		play_accept(&call->play);
+	}
+	transaction_respond_code(tx, call_usual_code(tx->request), now_us);
+	if (is_bye) {
+		call->is_ended = true;
+		end(call, now_us);
+		call_run(call, now_us);
+	}
+}
+
+void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
+{
+	struct str method = message_method(tx->request);
+	bool is_bye = str_eq(method, STR("BYE"));
+	bool is_invite = str_eq(method, STR("INVITE"));
+
+	memcpy(tx->to_tag, call->token, TOKEN_SIZE); /* our Contact stays */
+	if (refuse(call, tx, is_bye, now_us))
+		return;
+	if (tx->request->body.size > 0 || is_invite)
+		tx->media_version = ++call->media_version;
+	if (is_invite && is_overlapping(call)) {
+		refuse_overlap(call, tx, now_us);
+		return;
+	}
+	if (is_invite || str_eq(method, STR("UPDATE")))
+		(void)dialog_refresh(&call->dialog, tx->request);
+	if (take(call, tx, now_us)) {
+		journal_add(call, is_bye      ? MARK_BYE
+				  : is_invite ? MARK_INVITE
+					      : MARK_OTHER);
+		call->is_ended |= is_bye;
+		call_run(call, now_us);
+		return;
+	}
+	if (str_eq(method, STR("PRACK"))) {
+		on_prack(call, tx, now_us);
+		return;
+	}
+	journal_add(call, is_bye      ? MARK_BYE
+			  : is_invite ? MARK_INVITE
+				      : MARK_OTHER);
+	answer(call, tx, is_bye, now_us);
+}
+
+bool call_cancel(struct call *call, struct transaction *cancel,
+		 struct transaction *invite, uint64_t now_us)
+{
+	journal_add(call, MARK_CANCEL);
+	if (!transaction_is_open(invite) ||
+	    !play_react(&call->play, STR("CANCEL")))
+		return false;
+	/* The reaction answers the CANCEL first, then what it left open. */
+	cancel->call = call;
+	cancel->next = call->newest;
+	call->newest = cancel;
+	call_run(call, now_us);
+	return true;
+}
+
+void call_cancelled(struct call *call, struct transaction *invite,
+		    uint64_t now_us)
+{
+	if (!transaction_is_open(invite))
+		return;
+	end(call, now_us);
+	call_run(call, now_us);
+}

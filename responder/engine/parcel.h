@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_PARCEL_H
+#define ENGINE_PARCEL_H
+
+#include "engine/core.h"
+#include "scenario/scenario.h"
+
+/**
+ * Send bytes as the faults of their step say: dropped, later, several times.
+ *
+ * @param faults  NULL: none
+ * @param sent    copies so far, dropped ones too; it is counted up
+ */
+void parcel_send(struct server *server, const struct path *path,
+		 struct str bytes, const struct faults *faults, uint16_t *sent,
+		 uint64_t now_us);
+
+/** Send copies of bytes at a later time, whatever becomes of who sent them. */
+void parcel_post(struct server *server, const struct path *path,
+		 struct str bytes, uint32_t copies, uint64_t due_us);
+
+/** Forget all that is still to be sent. */
+void parcel_free_all(struct server *server);
+
+#endif
