@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "embedded.h"
 #include "export.h"
+#include "judge/check.h"
 #include "page.h"
 #include "scenario/dial.h"
 #include "scenario/schema.h"
@@ -125,6 +126,19 @@ static int list_causes(struct buf *lines, const struct query *query)
 	return STATUS_OK;
 }
 
+static int list_checks(struct buf *lines, const struct query *query)
+{
+	(void)query;
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		const struct check *check = check_at((enum check_id)i);
+
+		buf_addf(lines, "%s\t%s\t%s\t%s\t%s\n", check->name,
+			 level_name(check->level), check->exists ? "yes" : "no",
+			 check->rfc, check->rule);
+	}
+	return STATUS_OK;
+}
+
 /** What can be listed. */
 static const struct list {
 	const char *name;
@@ -134,6 +148,7 @@ static const struct list {
 	{ "cases", "CASE\tDIAL\tCODE\tTITLE\tRFC", list_cases },
 	{ "codes", "CODE\tPHRASE\tQ.850\tSTATUS\tHEADERS", list_codes },
 	{ "causes", "CAUSE\tDIAL\tCODE\tTEXT\tNOTE", list_causes },
+	{ "checks", "CHECK\tLEVEL\tJUDGED\tRFC\tRULE", list_checks },
 };
 
 static const struct list *find(const char *name)
@@ -241,21 +256,23 @@ static int list_exec(const struct options *options, int argc, char *argv[])
 
 const struct cmd cmd_list = {
 	.name = "list",
-	.args = "[cases|codes|causes] [DIR ...]",
-	.text = "what can be dialled: cases, codes, causes",
+	.args = "[cases|codes|causes|checks] [DIR ...]",
+	.text = "what can be dialled: cases, codes, causes; what is judged",
 	.help = "Print the cases with what to dial for each: the shipped ones, "
 		"and those of folders or files with scenarios (a case with the "
 		"same id takes the place of the shipped one). Or print the "
-		"codes with "
-		"their Q.850 cause, whether IANA has them registered and the "
-		"headers that are sent with them; or the Q.850 causes with the "
-		"code that a telephone gateway gives for each. The columns "
+		"codes with their Q.850 cause, whether IANA has them "
+		"registered and the headers that are sent with them; or the "
+		"Q.850 causes with the code that a telephone gateway gives for "
+		"each; or the checks of the judge, with their level, whether "
+		"they are judged already, RFC sections and rule. The columns "
 		"have a heading on a terminal and none in a pipe.",
 	.examples = "gamut list\n"
 		    "gamut list my-cases --no-builtin\n"
 		    "gamut list --tag busy\n"
 		    "gamut list --export my-cases\n"
 		    "gamut list codes\n"
-		    "gamut list causes | grep busy",
+		    "gamut list causes | grep busy\n"
+		    "gamut list checks | grep ACK",
 	.exec = list_exec,
 };

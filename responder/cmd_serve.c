@@ -213,6 +213,9 @@ static int open_server(struct serve *serve)
 		.allow_count = options->allow_count,
 		.call_max = options->max_calls,
 		.binding_max = options->max_bindings,
+		.record_max = options->no_judge || options->quiet
+				      ? 0
+				      : options->max_record,
 		.media_port = serve->media.port,
 		.default_case = str_from(options->default_case),
 		.observer = { .arg = serve,
@@ -372,7 +375,9 @@ const struct cmd cmd_serve = {
 		"OPTIONS is answered, so a softphone needs no set-up.\n\n"
 		"It prints where it listens and what to dial, then a line per "
 		"call: time, where it came from, caller, user agent, case, what "
-		"was sent (→) and what came (←). SIGINT or SIGTERM end it.\n\n"
+		"was sent (→), what came (←), and the verdict on the client: "
+		"pass, warn, fail or inconclusive, with the rule that was "
+		"broken. SIGINT or SIGTERM end it.\n\n"
 		"The shipped scenarios are part of the program. Those of a DIR "
 		"are added; one with the same id takes the place of the shipped "
 		"one. SIGHUP, or a change with --watch, loads them anew: all of "

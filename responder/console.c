@@ -72,6 +72,30 @@ static void add_remote(struct buf *line, const struct endpoint *remote)
 	buf_release(&text);
 }
 
+/** The verdict, and the worst that was found, by its rule. */
+static void add_verdict(struct buf *line, const struct call_report *report)
+{
+	const struct finding *worst = NULL;
+
+	if (!report->is_judged)
+		return;
+	buf_addf(line, "  %s", verdict_name(report->verdict));
+	for (size_t i = 0; i < report->findings->count; i++) {
+		const struct finding *finding = &report->findings->finding[i];
+
+		if (finding->outcome != OUTCOME_FAIL &&
+		    finding->outcome != OUTCOME_WARN)
+			continue;
+		if (worst == NULL || finding->outcome > worst->outcome)
+			worst = finding;
+	}
+	if (worst == NULL)
+		return;
+	buf_addf(line, ": %s (RFC %s): ", check_at(worst->check)->name,
+		 check_at(worst->check)->rfc);
+	add_plain(line, worst->actual);
+}
+
 void console_call(void *arg, const struct call_report *report)
 {
 	const struct console *console = arg;
@@ -94,6 +118,7 @@ void console_call(void *arg, const struct call_report *report)
 		buf_add_text(&line, "  ");
 		add_plain(&line, report->why);
 	}
+	add_verdict(&line, report);
 	if (report->is_prereq_missing)
 		buf_add_text(&line, "  (prereq-missing)");
 	print(&line);

@@ -34,6 +34,8 @@ struct options {
 	size_t max_bindings;
 	uint32_t idle_ms;
 	uint16_t media_port; /* 0: chosen by the kernel */
+	bool no_judge;
+	size_t max_record; /* messages */
 	bool quiet;
 	const char *default_case; /* NULL: none */
 	bool watch;

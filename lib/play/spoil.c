@@ -127,3 +127,17 @@ void spoil(struct buf *message, const struct faults *faults)
 	if (value[FAULT_TRUNCATE])
 		buf_truncate(message, value[FAULT_TRUNCATE]);
 }
+
+bool faults_spoil(const struct faults *faults)
+{
+	static const enum fault changing[] = {
+		FAULT_WRONG_BRANCH, FAULT_SECOND_VIA, FAULT_WRONG_CSEQ,
+		FAULT_WRONG_CALL_ID, FAULT_TRUNCATE
+	};
+
+	for (size_t i = 0; faults != NULL && i < ARRAY_SIZE(changing); i++) {
+		if (faults->value[changing[i]] != 0)
+			return true;
+	}
+	return false;
+}

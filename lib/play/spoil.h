@@ -14,4 +14,7 @@
  */
 void spoil(struct buf *message, const struct faults *faults);
 
+/** Whether it changes any byte. @param faults  NULL: none */
+bool faults_spoil(const struct faults *faults);
+
 #endif

@@ -217,6 +217,7 @@ static struct message *message_new(struct str bytes, uint32_t line_count)
 		return NULL;
 
 	memset(message, 0, sizeof(*message));
+	message->refs = 1;
 	text = (char *)message + head;
 	memcpy(text, bytes.p, bytes.size);
 	message->line = (void *)(message + 1);
@@ -261,9 +262,15 @@ int message_load(struct message **messagep, struct str bytes)
 	return 0;
 }
 
+struct message *message_ref(struct message *message)
+{
+	message->refs++;
+	return message;
+}
+
 void message_free(struct message *message)
 {
-	if (message == NULL)
+	if (message == NULL || --message->refs > 0)
 		return;
 	message_forget(message);
 	free(message);

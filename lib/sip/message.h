@@ -64,6 +64,7 @@ struct message {
 	struct line *line;
 	uint32_t line_count;
 	uint32_t view_count; /* lines that the view covers; see message_sip() */
+	unsigned refs;       /* who holds it */
 	bool is_request;
 	bool is_short; /* Content-Length announces more than there is */
 	msg_t *view;   /* NULL while not parsed */
@@ -82,6 +83,9 @@ struct message {
  *         request, no Via
  */
 int message_load(struct message **messagep, struct str bytes);
+
+/** Hold it too: it is gone when everybody has freed it. */
+struct message *message_ref(struct message *message);
 
 void message_free(struct message *message); /* NULL is fine */
 

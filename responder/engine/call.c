@@ -17,11 +17,20 @@ struct call *call_find(struct server *server, uint64_t token)
 	return node != NULL ? CONTAINER_OF(node, struct call, by_token) : NULL;
 }
 
-void call_attach(struct call *call, struct transaction *tx)
+void call_adopt(struct call *call, struct transaction *tx)
 {
+	struct path path = tx->path;
+
 	tx->call = call;
 	tx->next = call->newest;
 	call->newest = tx;
+	address_set_port(&path.remote, tx->source_port);
+	call_record_in(call, &path, tx->request, tx->received_us);
+}
+
+void call_attach(struct call *call, struct transaction *tx)
+{
+	call_adopt(call, tx);
 	(void)snprintf(tx->to_tag, sizeof(tx->to_tag), "%s%02x", call->token,
 		       (unsigned)call->invites);
 }
@@ -70,6 +79,7 @@ static struct call *call_new(struct server *server, struct message *invite,
 		goto out;
 	}
 	call->server = server;
+	record_init(&call->record, server->config.record_max);
 	call->suite = suite_ref(server->suite);
 	call->start_us = now_us;
 	return call;
@@ -175,6 +185,20 @@ struct call *call_find_dialog(struct server *server, struct message *request)
 	return dialog != NULL && dialog_has(dialog, request) ? call : NULL;
 }
 
+struct call *call_find_related(struct server *server, struct message *request)
+{
+	const sip_t *sip = message_sip(request);
+	struct call *call =
+		call_find(server, token_value(str_from(sip->sip_to->a_tag)));
+	struct map_node *node;
+
+	if (call != NULL)
+		return call;
+	node = map_find(&server->sessions, session_hash(server, request));
+	return node != NULL ? CONTAINER_OF(node, struct call, by_session)
+			    : NULL;
+}
+
 void call_sent(struct call *call, unsigned code)
 {
 	journal_add(call, code);
@@ -259,6 +283,8 @@ void call_free(struct call *call)
 		call->outgoing->call = NULL; /* and its faults with it */
 	map_remove(&server->calls, &call->by_token);
 	map_remove(&server->sessions, &call->by_session);
+	journal_judge(call);
+	record_release(&call->record);
 	scenario_free(call->made);
 	suite_unref(call->suite);
 	dialog_free(call->dialog);

@@ -3,6 +3,7 @@
 #define ENGINE_CALL_H
 
 #include "engine/transaction.h"
+#include "judge/verdict.h"
 #include "play/play.h"
 #include "sip/dialog.h"
 
@@ -61,6 +62,9 @@ struct call {
 	bool is_reported;
 	bool is_ended; /* a BYE came or went: nothing more of the dialog */
 	bool is_prereq_missing;
+	struct record record; /* what it is judged by */
+	enum verdict verdict; /* as it was told, when is_reported */
+	size_t judged_count;  /* entries it was told by */
 	struct event event[JOURNAL_EVENTS];
 	char *names; /* caller, agent, dialled: NUL after each */
 };
@@ -91,6 +95,15 @@ bool call_continue(struct call *call, struct transaction *tx,
 /** The call that a request with a To tag belongs to, or NULL. */
 struct call *call_find_dialog(struct server *server, struct message *request);
 
+/**
+ * The call that a request which fits no dialog still is about, by its tag or its
+ * Call-ID and From tag: what the judge should know of. Or NULL.
+ */
+struct call *call_find_related(struct server *server, struct message *request);
+
+/** The transaction joins the call, which answers no more than the usual. */
+void call_adopt(struct call *call, struct transaction *tx);
+
 /** A request inside the dialog, not ACK and not CANCEL. */
 void call_request(struct call *call, struct transaction *tx, uint64_t now_us);
 
@@ -105,6 +118,12 @@ bool call_cancel(struct call *call, struct transaction *cancel,
 /** The CANCEL was answered: end what is still open. */
 void call_cancelled(struct call *call, struct transaction *invite,
 		    uint64_t now_us);
+
+/** A message of the client came for this call, or one of ours left. */
+void call_record_in(struct call *call, const struct path *path,
+		    struct message *message, uint64_t now_us);
+void call_record_out(struct call *call, const struct path *path,
+		     struct str bytes, bool is_spoilt, uint64_t now_us);
 
 /** What a transaction of the call tells it. */
 void call_sent(struct call *call, unsigned code);

@@ -26,24 +26,43 @@ static void end(struct call *call, uint64_t now_us)
 	}
 }
 
+/** An INVITE of theirs, other than this one, that has no final yet. */
+static bool has_open_invite(const struct call *call,
+			    const struct transaction *besides)
+{
+	for (const struct transaction *tx = call->newest; tx != NULL;
+	     tx = tx->next) {
+		if (tx != besides && tx->fsm.is_invite &&
+		    transaction_is_open(tx))
+			return true;
+	}
+	return false;
+}
+
 /**
  * RFC 3261 §14.2: one INVITE of a dialog at a time. One that crosses ours gets 491,
  * one that comes before the final to theirs gets 500.
+ *
+ * @return whether it was refused
  */
-static void refuse_overlap(struct call *call, struct transaction *tx,
+static bool refuse_overlap(struct call *call, struct transaction *tx,
 			   uint64_t now_us)
 {
 	struct answer busy = { .code = 500 };
 	char headers[32];
 
-	if (call_open_transaction(call, true) == NULL) {
-		transaction_respond_code(tx, 491, now_us);
-		return;
+	if (has_open_invite(call, tx)) {
+		(void)snprintf(headers, sizeof(headers), "Retry-After: %u\r\n",
+			       (unsigned)(server_random(call->server) % 11));
+		busy.carry.headers = str_from(headers);
+		transaction_respond(tx, &busy, now_us);
+		return true;
 	}
-	(void)snprintf(headers, sizeof(headers), "Retry-After: %u\r\n",
-		       (unsigned)(server_random(call->server) % 11));
-	busy.carry.headers = str_from(headers);
-	transaction_respond(tx, &busy, now_us);
+	if (call->outgoing != NULL && call->outgoing->fsm.is_invite) {
+		transaction_respond_code(tx, 491, now_us);
+		return true;
+	}
+	return false;
 }
 
 unsigned call_usual_code(const struct message *request)
@@ -119,13 +138,6 @@ static bool refuse(struct call *call, struct transaction *tx, bool is_bye,
 	return false;
 }
 
-/** Whether an INVITE of either side waits for its final response. */
-static bool is_overlapping(const struct call *call)
-{
-	return call_open_transaction(call, true) != NULL ||
-	       (call->outgoing != NULL && call->outgoing->fsm.is_invite);
-}
-
 /** The flow waits for it or reacts to it, and so answers it. */
 static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 {
@@ -134,17 +146,14 @@ static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 	if (!play_receive(&call->play, method, WITH_ANYTHING, now_us) &&
 	    !play_react(&call->play, method))
 		return false;
-	call_attach(call, tx);
 	return true;
 }
 
 static void answer(struct call *call, struct transaction *tx, bool is_bye,
 		   uint64_t now_us)
 {
-	if (tx->fsm.is_invite) {
-		call_attach(call, tx);
+	if (tx->fsm.is_invite)
 		play_accept(&call->play);
-	}
 	transaction_respond_code(tx, call_usual_code(tx->request), now_us);
 	if (is_bye) {
 		call->is_ended = true;
@@ -160,14 +169,13 @@ void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 	bool is_invite = str_eq(method, STR("INVITE"));
 
 	memcpy(tx->to_tag, call->token, TOKEN_SIZE); /* our Contact stays */
+	call_adopt(call, tx);
 	if (refuse(call, tx, is_bye, now_us))
 		return;
 	if (tx->request->body.size > 0 || is_invite)
 		tx->media_version = ++call->media_version;
-	if (is_invite && is_overlapping(call)) {
-		refuse_overlap(call, tx, now_us);
+	if (is_invite && refuse_overlap(call, tx, now_us))
 		return;
-	}
 	if (is_invite || str_eq(method, STR("UPDATE")))
 		(void)dialog_refresh(&call->dialog, tx->request);
 	if (take(call, tx, now_us)) {
@@ -192,13 +200,11 @@ bool call_cancel(struct call *call, struct transaction *cancel,
 		 struct transaction *invite, uint64_t now_us)
 {
 	journal_add(call, MARK_CANCEL);
+	call_adopt(call, cancel);
 	if (!transaction_is_open(invite) ||
 	    !play_react(&call->play, STR("CANCEL")))
 		return false;
 	/* The reaction answers the CANCEL first, then what it left open. */
-	cancel->call = call;
-	cancel->next = call->newest;
-	call->newest = cancel;
 	call_run(call, now_us);
 	return true;
 }

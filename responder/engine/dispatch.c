@@ -31,10 +31,14 @@ static void on_dialog(struct transaction *tx, uint64_t now_us)
 {
 	struct call *call = call_find_dialog(tx->server, tx->request);
 
-	if (call == NULL)
-		transaction_respond_code(tx, 481, now_us);
-	else
+	if (call != NULL) {
 		call_request(call, tx, now_us);
+		return;
+	}
+	call = call_find_related(tx->server, tx->request);
+	if (call != NULL)
+		call_adopt(call, tx);
+	transaction_respond_code(tx, 481, now_us);
 }
 
 static void on_cancel(struct transaction *tx, struct str invite_key,
@@ -59,8 +63,8 @@ static void on_cancel(struct transaction *tx, struct str invite_key,
 }
 
 /** An ACK starts no transaction: it belongs to an INVITE, or to nothing. */
-static void on_ack(struct server *server, struct message *request,
-		   uint64_t now_us)
+static void on_ack(struct server *server, const struct path *path,
+		   struct message *request, uint64_t now_us)
 {
 	const sip_t *sip = message_sip(request);
 	struct str key = transaction_key(server, request, STR("INVITE"));
@@ -68,7 +72,7 @@ static void on_ack(struct server *server, struct message *request,
 	struct call *call;
 
 	if (tx != NULL) {
-		transaction_ack(tx, now_us);
+		transaction_ack(tx, path, request, now_us);
 		return;
 	}
 	call = call_find_dialog(server, request);
@@ -76,10 +80,14 @@ static void on_ack(struct server *server, struct message *request,
 	for (; tx != NULL; tx = tx->next) {
 		if (tx->fsm.state == SERVER_TX_ACCEPTED &&
 		    tx->cseq == sip->sip_cseq->cs_seq) {
-			transaction_ack(tx, now_us);
+			transaction_ack(tx, path, request, now_us);
 			return;
 		}
 	}
+	/* It acknowledges nothing, but the judge should know of it. */
+	call = call_find_related(server, request);
+	if (call != NULL)
+		call_record_in(call, path, request, now_us);
 	server->counts.strays++;
 }
 
@@ -174,13 +182,13 @@ static bool on_request(struct server *server, const struct path *path,
 		return false;
 	}
 	if (str_eq(method, STR("ACK"))) {
-		on_ack(server, request, now_us);
+		on_ack(server, path, request, now_us);
 		return false;
 	}
 	key = transaction_key(server, request, method);
 	tx = transaction_find(server, key);
 	if (tx != NULL) {
-		transaction_copy(tx, now_us);
+		transaction_copy(tx, path, request, now_us);
 		return false;
 	}
 	return begin(server, path, request, key, now_us);
@@ -212,7 +220,7 @@ void server_receive(void *owner, const struct path *path, struct str bytes,
 			return; /* the transaction's now */
 	} else {
 		server->counts.responses++;
-		if (!outgoing_receive(server, message, now_us))
+		if (!outgoing_receive(server, path, message, now_us))
 			server->counts.strays++;
 	}
 	message_free(message);

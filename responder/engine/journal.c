@@ -88,9 +88,41 @@ static struct str name_at(const char *names, size_t n)
 	return str_from(names);
 }
 
-void journal_report(const struct call *call, uint64_t now_us)
+/** The verdict by what was recorded up to now. */
+static int judge_call(const struct call *call, struct findings *findings,
+		      enum verdict *verdict, bool is_closed, uint64_t now_us)
+{
+	struct judge_config config = {
+		.timing = call->server->config.timing,
+		.end_us = now_us,
+		.is_closed = is_closed,
+	};
+	int err = judge(findings, &call->record, &config);
+
+	if (!err)
+		*verdict =
+			verdict_of(findings,
+				   check_find(call->play.scenario->expect.key));
+	return err;
+}
+
+static void tell(struct call *call, struct call_report *report)
 {
 	const struct observer *observer = &call->server->config.observer;
+	struct buf events;
+
+	buf_init(&events, TEXT_MAX);
+	write_events(&events, call);
+	report->events = buf_str(&events);
+	address_endpoint(&report->remote, &call->path.remote,
+			 flow_transport(call->path.flow));
+	observer->call(observer->arg, report);
+	buf_release(&events);
+}
+
+/** Judge and tell; a final report only when it says something else. */
+static void report(struct call *call, bool is_final, uint64_t now_us)
+{
 	struct call_report report = {
 		.start_us = call->start_us,
 		.end_us = now_us,
@@ -99,18 +131,41 @@ void journal_report(const struct call *call, uint64_t now_us)
 		.dialled = name_at(call->names, 2),
 		.scenario = call->play.scenario->id,
 		.is_prereq_missing = call->is_prereq_missing,
+		.is_final = is_final,
+		.record = &call->record,
 	};
-	struct buf events;
+	struct findings findings;
 
-	if (observer->call == NULL)
-		return;
-	buf_init(&events, TEXT_MAX);
-	write_events(&events, call);
-	report.events = buf_str(&events);
-	address_endpoint(&report.remote, &call->path.remote,
-			 flow_transport(call->path.flow));
-	observer->call(observer->arg, &report);
-	buf_release(&events);
+	findings_init(&findings);
+	if (call->record.max > 0)
+		report.is_judged = judge_call(call, &findings, &report.verdict,
+					      is_final, now_us) == 0;
+	report.findings = &findings;
+	if (!is_final || (report.is_judged && report.verdict != call->verdict))
+		tell(call, &report);
+	call->verdict = report.verdict;
+	call->judged_count = call->record.count;
+	findings_release(&findings);
+}
+
+void journal_report(struct call *call, uint64_t now_us)
+{
+	if (call->server->config.observer.call != NULL)
+		report(call, false, now_us);
+}
+
+/** Nothing came since, and nothing was left open that time could decide. */
+static bool is_said(const struct call *call)
+{
+	return call->judged_count == call->record.count &&
+	       call->verdict == VERDICT_PASS;
+}
+
+void journal_judge(struct call *call)
+{
+	if (call->server->config.observer.call != NULL && call->is_reported &&
+	    call->record.max > 0 && !is_said(call))
+		report(call, true, loop_now_us(call->server->loop));
 }
 
 void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)

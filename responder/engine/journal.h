@@ -15,7 +15,10 @@ void journal_add(struct call *call, unsigned what);
  */
 char *journal_names(struct message *invite);
 
-/** Tell the observer how the call went. */
-void journal_report(const struct call *call, uint64_t now_us);
+/** Tell the observer how the call went, and what the judge says so far. */
+void journal_report(struct call *call, uint64_t now_us);
+
+/** The call is gone for good: tell again if the last verdict is another. */
+void journal_judge(struct call *call);
 
 #endif

@@ -31,8 +31,8 @@ uint64_t loop_now_us(const struct loop *loop);
  * @param[out] watchp  a handle for loop_change() and loop_unwatch()
  * @return 0 or a positive errno
  */
-int loop_watch(struct loop *loop, int fd, int events, ready_f *ready,
-	       void *arg, int *watchp);
+int loop_watch(struct loop *loop, int fd, int events, ready_f *ready, void *arg,
+	       int *watchp);
 int loop_change(struct loop *loop, int watch, int fd, int events);
 void loop_unwatch(struct loop *loop, int watch);
 

@@ -33,9 +33,24 @@ static void send_bytes(struct outgoing *outgoing, uint64_t now_us)
 {
 	struct str bytes = { outgoing->bytes, outgoing->size };
 
-	parcel_send(outgoing->server, &outgoing->path, bytes,
-		    outgoing->call != NULL ? outgoing->faults : NULL,
-		    &outgoing->sent, now_us);
+	if (outgoing->call != NULL)
+		parcel_send(outgoing->call, &outgoing->path, bytes,
+			    outgoing->faults, &outgoing->sent, now_us);
+	else
+		(void)server_send(outgoing->server, &outgoing->path, bytes,
+				  now_us);
+}
+
+static void send_ack(struct outgoing *outgoing, uint64_t now_us)
+{
+	struct str bytes = { outgoing->ack, outgoing->ack_size };
+
+	if (bytes.p == NULL)
+		return;
+	(void)server_send(outgoing->server, &outgoing->path, bytes, now_us);
+	if (outgoing->call != NULL)
+		call_record_out(outgoing->call, &outgoing->path, bytes, false,
+				now_us);
 }
 
 static void on_timer(struct timer *timer, uint64_t now_us);
@@ -44,13 +59,11 @@ static void on_timer(struct timer *timer, uint64_t now_us);
 static void apply(struct outgoing *outgoing, unsigned effects, uint64_t now_us)
 {
 	struct call *call = outgoing->call;
-	struct str ack = { outgoing->ack, outgoing->ack_size };
 
 	if (effects & CLIENT_TX_SEND)
 		send_bytes(outgoing, now_us);
-	if ((effects & CLIENT_TX_ACK) && ack.p != NULL)
-		(void)server_send(outgoing->server, &outgoing->path, ack,
-				  now_us);
+	if (effects & CLIENT_TX_ACK)
+		send_ack(outgoing, now_us);
 	if ((effects & (CLIENT_TX_FINAL | CLIENT_TX_TIMEOUT)) && call != NULL) {
 		outgoing->call = NULL;
 		call_answered(call, outgoing->fsm.code, now_us);
@@ -204,8 +217,8 @@ static void accept_answer(struct outgoing *outgoing,
 	write_ack(outgoing, outgoing->call, branch);
 }
 
-bool outgoing_receive(struct server *server, struct message *response,
-		      uint64_t now_us)
+bool outgoing_receive(struct server *server, const struct path *path,
+		      struct message *response, uint64_t now_us)
 {
 	const sip_t *sip = message_sip(response);
 	unsigned code = message_status(response);
@@ -217,6 +230,8 @@ bool outgoing_receive(struct server *server, struct message *response,
 	outgoing = find(server, str_from(sip->sip_via->v_branch));
 	if (outgoing == NULL)
 		return false;
+	if (outgoing->call != NULL)
+		call_record_in(outgoing->call, path, response, now_us);
 	if (outgoing->fsm.is_invite && outgoing->call != NULL &&
 	    code / 100 == 2)
 		accept_answer(outgoing, response);

@@ -39,8 +39,8 @@ int outgoing_send(struct call *call, struct str method,
 		  uint64_t now_us);
 
 /** A response came; @return whether it belongs to a request of ours. */
-bool outgoing_receive(struct server *server, struct message *response,
-		      uint64_t now_us);
+bool outgoing_receive(struct server *server, const struct path *path,
+		      struct message *response, uint64_t now_us);
 
 void outgoing_free(struct outgoing *outgoing);
 

@@ -200,8 +200,9 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 		return;
 	}
 	spoil(&server->text, faults);
-	parcel_send(server, &tx->path, buf_str(&server->text), faults, &sent,
-		    now_us);
+	if (tx->call != NULL)
+		parcel_send(tx->call, &tx->path, buf_str(&server->text), faults,
+			    &sent, now_us);
 }
 
 void transaction_proved(struct transaction *tx)

@@ -3,6 +3,7 @@
 #define ENGINE_SERVER_H
 
 #include "engine/flow.h"
+#include "judge/verdict.h"
 #include "scenario/suite.h"
 #include "transaction/timing.h"
 
@@ -25,6 +26,11 @@ struct call_report {
 	struct str events;      /* "→ 180 → 486 ← ACK" */
 	struct str why;         /* why nothing matched, or empty */
 	bool is_prereq_missing; /* the request lacked what the code asks for */
+	bool is_judged;         /* verdict and findings are there */
+	bool is_final;          /* nothing more will be judged of it */
+	enum verdict verdict;
+	const struct findings *findings;
+	const struct record *record;
 };
 
 /** Who wants to know. A function may be NULL. */
@@ -33,7 +39,10 @@ struct observer {
 	/** A message came or left; its exact bytes. */
 	void (*message)(void *arg, bool is_out, const struct path *path,
 			struct str bytes, uint64_t now_us);
-	/** A call is over, or was answered that nothing matched. */
+	/**
+	 * A call is over, or was answered that nothing matched; and once more,
+	 * final, when its last timers are and the verdict is another.
+	 */
 	void (*call)(void *arg, const struct call_report *report);
 	/** A phone registered or went: its address of record and contacts. */
 	void (*binding)(void *arg, const struct path *path, struct str aor,
@@ -49,8 +58,9 @@ struct server_config {
 		advertise; /* our Contact; host "" or port 0: found out */
 	const struct prefix *allow; /* who may send; none: everyone */
 	size_t allow_count;
-	size_t call_max;     /* calls at once; the next gets a 503 */
-	size_t binding_max;  /* registered contacts at once */
+	size_t call_max;    /* calls at once; the next gets a 503 */
+	size_t binding_max; /* registered contacts at once */
+	size_t record_max; /* messages of a call that are kept to judge it; 0: no judging */
 	uint16_t media_port; /* for SDP */
 	struct str
 		default_case; /* id or dial string for what selects nothing */

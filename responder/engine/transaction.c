@@ -8,6 +8,7 @@
 
 #include "engine/call.h"
 #include "engine/parcel.h"
+#include "play/spoil.h"
 
 #define BRANCH_COOKIE "z9hG4bK"
 
@@ -199,8 +200,11 @@ void transaction_send_copy(struct transaction *tx, uint64_t now_us)
 	if (tx->sent++ < fault_of(tx, FAULT_DROP))
 		return;
 	(void)server_send(tx->server, &tx->path, bytes, now_us);
-	if (tx->call != NULL)
+	if (tx->call != NULL) {
+		call_record_out(tx->call, &tx->path, bytes,
+				faults_spoil(tx->faults), now_us);
 		call_sent(tx->call, tx->fsm.code);
+	}
 }
 
 static void on_delay(struct timer *timer, uint64_t now_us)
@@ -265,7 +269,7 @@ void transaction_let_go(struct transaction *tx)
 
 	if (!tx->is_delayed)
 		return;
-	parcel_post(tx->server, &tx->path, bytes,
+	parcel_post(tx->server, tx->call, &tx->path, bytes,
 		    fault_of(tx, FAULT_DUPLICATE) + 1, tx->delay.due_us);
 	loop_stop_timer(tx->server->loop, &tx->delay);
 	tx->is_delayed = false;
@@ -289,8 +293,11 @@ void transaction_launch(struct transaction *tx, unsigned code,
 	apply(tx, server_tx_respond(&tx->fsm, code, now_us), now_us);
 }
 
-void transaction_copy(struct transaction *tx, uint64_t now_us)
+void transaction_copy(struct transaction *tx, const struct path *path,
+		      struct message *copy, uint64_t now_us)
 {
+	if (tx->call != NULL)
+		call_record_in(tx->call, path, copy, now_us);
 	if (tx->copies_ignored < fault_of(tx, FAULT_IGNORE_COPY)) {
 		tx->copies_ignored++;
 		return;
@@ -298,10 +305,13 @@ void transaction_copy(struct transaction *tx, uint64_t now_us)
 	apply(tx, server_tx_copy(&tx->fsm, now_us), now_us);
 }
 
-void transaction_ack(struct transaction *tx, uint64_t now_us)
+void transaction_ack(struct transaction *tx, const struct path *path,
+		     struct message *ack, uint64_t now_us)
 {
-	if (tx->call != NULL)
+	if (tx->call != NULL) {
+		call_record_in(tx->call, path, ack, now_us);
 		call_came(tx->call, MARK_ACK);
+	}
 	if (tx->acks_ignored < fault_of(tx, FAULT_IGNORE_ACK)) {
 		tx->acks_ignored++;
 		return;

@@ -71,10 +71,12 @@ int transaction_new(struct transaction **txp, struct server *server,
 void transaction_free(struct transaction *tx);
 
 /** A copy of the request came. */
-void transaction_copy(struct transaction *tx, uint64_t now_us);
+void transaction_copy(struct transaction *tx, const struct path *path,
+		      struct message *copy, uint64_t now_us);
 
 /** An ACK for it came. */
-void transaction_ack(struct transaction *tx, uint64_t now_us);
+void transaction_ack(struct transaction *tx, const struct path *path,
+		     struct message *ack, uint64_t now_us);
 
 /**
  * Send a response; tags and token are the transaction's. Nothing is sent when

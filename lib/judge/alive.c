@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/view.h"
+
+/*
+ * Whether the client is still there (RFC 3261 §11): our OPTIONS before and after the
+ * run, its next call, and in a run of mangled messages what becomes of it.
+ */
+
+static const char expected[] =
+	"an answer to OPTIONS after the run, as before it";
+
+/** Our OPTIONS outside of dialogs. */
+struct tries {
+	long answered; /* the last one with an answer: exchange, or NOTHING */
+	long first;    /* the first one after that without, or NOTHING */
+	long last;     /* the last one without, or NOTHING */
+};
+
+static struct tries find_tries(const struct view *view)
+{
+	struct tries tries = { NOTHING, NOTHING, NOTHING };
+
+	for (size_t i = 0; i < view->exchange_count; i++) {
+		const struct exchange *exchange = &view->exchange[i];
+
+		if (!exchange->is_ours || !exchange_is_outside(exchange) ||
+		    !str_eq(view_facts(view, exchange->request)->method,
+			    STR("OPTIONS")))
+			continue;
+		if (exchange->response_count > 0) {
+			tries = (struct tries){ (long)i, NOTHING, NOTHING };
+			continue;
+		}
+		if (tries.first == NOTHING)
+			tries.first = (long)i;
+		tries.last = (long)i;
+	}
+	return tries;
+}
+
+static uint64_t start_us(const struct view *view, long exchange)
+{
+	return view_at_us(view, view->exchange[exchange].request);
+}
+
+static void find_answered(struct view *view, long exchange)
+{
+	const struct exchange *answered = &view->exchange[exchange];
+
+	find(view, CHECK_ID_client_alive, OUTCOME_PASS, expected,
+	     "OPTIONS answered %u",
+	     view_facts(view, answered->response[0])->status);
+	prove(view, answered->request);
+	prove(view, answered->response[0]);
+}
+
+/** It is gone: nobody's fault, but for a client that a mangled message drove away. */
+static void find_gone(struct view *view, long gone, bool is_fault)
+{
+	const struct entry *entry = view_entry(view, (size_t)gone);
+
+	find(view, CHECK_ID_client_alive,
+	     is_fault ? OUTCOME_FAIL : OUTCOME_INCONCLUSIVE, expected,
+	     "client-gone: %s",
+	     entry->type == ENTRY_EXIT ? "its command ended"
+				       : "its address refuses");
+	prove(view, (size_t)gone);
+}
+
+/** Whether an address refuses, of a client that had no reason to leave. */
+static bool is_crash(const struct view *view, long gone)
+{
+	const struct entry *entry = view_entry(view, (size_t)gone);
+
+	/* a stream may be closed for garbage, a command may just have ended */
+	return view->config->is_mangled && entry->type == ENTRY_GONE &&
+	       !transport_is_stream(entry->local->transport);
+}
+
+/** Two tries 64*T1 apart had no answer, and nothing else came from the client. */
+static void judge_silence(struct view *view, const struct tries *tries)
+{
+	uint64_t window_us = timing_64t1_us(&view->config->timing);
+	uint64_t first_us = start_us(view, tries->first);
+	uint64_t last_us = start_us(view, tries->last);
+	bool is_twice = last_us >= first_us + window_us &&
+			view_next_in(view, first_us) == NOTHING;
+
+	if (!view_is_over(view, last_us, window_us) && !view->config->is_closed)
+		return;
+	if (tries->answered == NOTHING)
+		find(view, CHECK_ID_client_alive, OUTCOME_INCONCLUSIVE,
+		     expected, "no answer to any OPTIONS");
+	else if (is_twice && view->config->end_us >= last_us + window_us)
+		find(view, CHECK_ID_client_alive, OUTCOME_FAIL, expected,
+		     "no answer to OPTIONS, twice");
+	else
+		find(view, CHECK_ID_client_alive, OUTCOME_INCONCLUSIVE,
+		     expected,
+		     "no answer to OPTIONS, which was not sent for "
+		     "long enough");
+	if (tries->answered != NOTHING)
+		prove(view, view->exchange[tries->answered].request);
+	prove(view, view->exchange[tries->first].request);
+	if (tries->last != tries->first)
+		prove(view, view->exchange[tries->last].request);
+}
+
+static void judge_tries(struct view *view, const struct tries *tries)
+{
+	uint64_t from_us = start_us(view, tries->last);
+	long heard = view_next_in(view, from_us);
+	long gone = view_gone(view, start_us(view, tries->first));
+
+	if (heard != NOTHING) {
+		find(view, CHECK_ID_client_alive, OUTCOME_PASS, expected,
+		     "no answer to OPTIONS, but the client went on");
+		prove(view, (size_t)heard);
+	} else if (gone != NOTHING) {
+		find_gone(view, gone,
+			  tries->answered != NOTHING && is_crash(view, gone));
+	} else {
+		judge_silence(view, tries);
+	}
+}
+
+/** The last message that we spoilt, or NOTHING. */
+static long last_spoilt(const struct view *view)
+{
+	for (size_t i = view->record->count; i-- > 0;) {
+		if (view_entry(view, i)->is_spoilt)
+			return (long)i;
+	}
+	return NOTHING;
+}
+
+/** Whether the client had acknowledged a final response before this entry. */
+static bool had_ended(const struct view *view, size_t entry)
+{
+	for (size_t i = 0; i < view->exchange_count; i++) {
+		const struct exchange *exchange = &view->exchange[i];
+
+		if (!exchange->is_ours && exchange->ack_count > 0 &&
+		    exchange->ack[0] < entry)
+			return true;
+	}
+	return false;
+}
+
+/** No OPTIONS: what the client did after the last mangled message must tell. */
+static void judge_mangled(struct view *view)
+{
+	long spoilt = last_spoilt(view);
+	long sign, gone;
+
+	if (spoilt == NOTHING)
+		return;
+	sign = view->item[spoilt].next_sign;
+	gone = view->item[spoilt].next_gone;
+	if (sign != NOTHING) {
+		find(view, CHECK_ID_client_alive, OUTCOME_PASS,
+		     "a client that goes on after a mangled message",
+		     "it went on");
+		prove(view, (size_t)spoilt);
+		prove(view, (size_t)sign);
+	} else if (gone != NOTHING) {
+		find_gone(view, gone,
+			  is_crash(view, gone) &&
+				  !had_ended(view, (size_t)gone));
+		prove(view, (size_t)spoilt);
+	}
+}
+
+void check_client_alive(struct view *view)
+{
+	struct tries tries = find_tries(view);
+
+	if (tries.first != NOTHING)
+		judge_tries(view, &tries);
+	else if (tries.answered != NOTHING)
+		find_answered(view, tries.answered);
+	else if (view->config->is_mangled)
+		judge_mangled(view);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/check.h"
+
+/* Families with a function; NONE has none. */
+#define EXISTS_NONE    false
+#define EXISTS_FORM    true
+#define EXISTS_INVITE  true
+#define EXISTS_ACK     true
+#define EXISTS_SUCCESS true
+#define EXISTS_CANCEL  true
+#define EXISTS_DIALOG  true
+#define EXISTS_OTHER   true
+#define EXISTS_REFUSE  true
+#define EXISTS_EARLY   true
+#define EXISTS_CODE    true
+#define EXISTS_ALIVE   true
+
+static const struct check checks[CHECK_COUNT] = {
+#define X(id, name, family, level, rfc, applies, window, rule) \
+	{ name, LEVEL_##level, rfc, applies, window, rule, EXISTS_##family },
+#include "judge/check.def"
+#undef X
+};
+
+/*
+ * Names of rules that are judged by the check of another name, so that either
+ * may stand in an expectation. Rules without one: what only informs or is never
+ * judged (the source of a request, reuse of a connection, keep-alives, a BYE when
+ * the user hangs up, re-INVITEs for codecs, an entity tag that is used again,
+ * fallbacks of UPDATE, subscriptions that outlive an error or never get a
+ * NOTIFY, INFO without a package), what binds the server (Refer-Sub, Recv-Info,
+ * 6xx to REGISTER), and answers that several checks share by their code
+ * (REGISTER with 420, 421, 494).
+ */
+static const struct {
+	const char *name;
+	enum check_id check;
+} alias[] = {
+	{ "auth-ack-2xx", CHECK_ID_ack_2xx_credentials },
+	{ "auth-anonymous", CHECK_ID_auth_retry },
+	{ "cancel-not-after-final", CHECK_ID_fail_no_bye_no_cancel },
+	{ "info-415", CHECK_ID_retry_415 },
+	{ "msg-425", CHECK_ID_no_unmodified_retry },
+	{ "prack-481-ok", CHECK_ID_prov_waits },
+	{ "pub-415", CHECK_ID_retry_415 },
+	{ "pub-489", CHECK_ID_no_unmodified_retry },
+	{ "redir-cseq", CHECK_ID_redir_ids },
+	{ "ref-429", CHECK_ID_retry_429 },
+	{ "reg-302", CHECK_ID_redir_follow },
+	{ "reg-401", CHECK_ID_auth_retry },
+	{ "reg-403-404", CHECK_ID_no_unmodified_retry },
+	{ "reg-timeout", CHECK_ID_nit_timeout_quiet },
+	{ "reinvite-3xx", CHECK_ID_redir_follow },
+	{ "rsp-double-via", CHECK_ID_via_two },
+	{ "rsp-other-transaction-ignored", CHECK_ID_via_wrong_branch },
+	{ "s2xx-bad-offer-answer", CHECK_ID_ack_2xx_sent },
+	{ "sub-423", CHECK_ID_reg_423 },
+	{ "upd-422", CHECK_ID_retry_422 },
+	{ "upd-488", CHECK_ID_reinvite_fail_keeps_session },
+	{ "upd-491", CHECK_ID_reinvite_491 },
+	{ "upd-500", CHECK_ID_reinvite_500_retry_after },
+};
+
+const struct check *check_at(enum check_id id)
+{
+	return &checks[id];
+}
+
+enum check_id check_find(struct str name)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		if (str_eq(str_from(checks[i].name), name))
+			return (enum check_id)i;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(alias); i++) {
+		if (str_eq(str_from(alias[i].name), name))
+			return alias[i].check;
+	}
+	return CHECK_COUNT;
+}
+
+const char *level_name(enum level level)
+{
+	static const char *const name[] = {
+#define X(id, name) name,
+		LEVEL_MAP(X)
+#undef X
+	};
+
+	return name[level];
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	static const char *const name[] = {
+#define X(id, name) name,
+		OUTCOME_MAP(X)
+#undef X
+	};
+
+	return name[outcome];
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JUDGE_CHECK_H
+#define JUDGE_CHECK_H
+
+#include "text/str.h"
+
+/** How strong a rule is: id, name. */
+#define LEVEL_MAP(X)          \
+	X(MUST, "MUST")       \
+	X(SHOULD, "SHOULD")   \
+	X(MAY, "MAY")
+
+enum level {
+#define X(id, name) LEVEL_##id,
+	LEVEL_MAP(X)
+#undef X
+};
+
+/** What a finding says: id, name; from the best to the worst. */
+#define OUTCOME_MAP(X)                   \
+	X(PASS, "pass")                  \
+	X(INFO, "info")                  \
+	X(WARN, "warn")                  \
+	X(INCONCLUSIVE, "inconclusive")  \
+	X(FAIL, "fail")
+
+enum outcome {
+#define X(id, name) OUTCOME_##id,
+	OUTCOME_MAP(X)
+#undef X
+};
+
+/**
+ * The checks: check.def has an X(id, name, family, level, rfc, applies, window, rule)
+ * each. family: the file that has its function check_<id>(), or NONE where it does not
+ * exist yet.
+ */
+struct check {
+	const char *name;    /* "ack-non2xx-sent" */
+	enum level level;
+	const char *rfc;     /* "3261#17.1.1.2" … */
+	const char *applies; /* in words */
+	const char *window;  /* in words: "64*T1" */
+	const char *rule;    /* one sentence */
+	bool exists;         /* it has a function */
+};
+
+enum check_id {
+#define X(id, name, family, level, rfc, applies, window, rule) CHECK_ID_##id,
+#include "judge/check.def"
+#undef X
+	CHECK_COUNT
+};
+
+const struct check *check_at(enum check_id id);
+
+/** By name, or CHECK_COUNT. An alias of the specification gives what it stands for. */
+enum check_id check_find(struct str name);
+
+const char *level_name(enum level level);
+const char *outcome_name(enum outcome outcome);
+
+#endif

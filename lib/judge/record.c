@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/record.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROOM_MIN = 4 };
+
+/** An address that entries point to. */
+struct record_end {
+	struct record_end *next;
+	struct endpoint end;
+};
+
+void record_init(struct record *record, size_t max)
+{
+	*record = (struct record){ .max = max };
+}
+
+void record_release(struct record *record)
+{
+	for (size_t i = 0; i < record->count; i++)
+		message_free(record->entry[i].message);
+	free(record->entry);
+	while (record->ends != NULL) {
+		struct record_end *end = record->ends;
+
+		record->ends = end->next;
+		free(end);
+	}
+	record_init(record, record->max);
+}
+
+static int make_room(struct record *record)
+{
+	size_t room = record->room != 0 ? record->room * 2 : ROOM_MIN;
+	struct entry *entry;
+
+	if (record->count < record->room)
+		return 0;
+	if (room > SIZE_MAX / sizeof(*entry))
+		return ENOMEM;
+	entry = realloc(record->entry, room * sizeof(*entry));
+	if (entry == NULL)
+		return ENOMEM;
+	record->entry = entry;
+	record->room = room;
+	return 0;
+}
+
+static bool is_same(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && a->transport == b->transport &&
+	       strcmp(a->host, b->host) == 0;
+}
+
+/** The record's own copy of an address, or NULL when memory is short. */
+static const struct endpoint *keep_end(struct record *record,
+				       const struct endpoint *end)
+{
+	struct record_end *kept = record->ends;
+
+	while (kept != NULL && !is_same(&kept->end, end))
+		kept = kept->next;
+	if (kept != NULL)
+		return &kept->end;
+	kept = malloc(sizeof(*kept));
+	if (kept == NULL)
+		return NULL;
+	kept->end = *end;
+	kept->next = record->ends;
+	record->ends = kept;
+	return &kept->end;
+}
+
+int record_add_message(struct record *record, const struct entry *entry,
+		       struct message *message)
+{
+	const struct endpoint *local;
+	const struct endpoint *remote;
+	int err;
+
+	assert(record->count == 0 ||
+	       record->entry[record->count - 1].at_us <= entry->at_us);
+	if (record->count >= record->max) {
+		record->dropped++;
+		return 0;
+	}
+
+	err = make_room(record);
+	if (err)
+		return err;
+	local = keep_end(record, entry->local);
+	remote = keep_end(record, entry->remote);
+	if (local == NULL || remote == NULL)
+		return ENOMEM;
+	record->entry[record->count] = *entry;
+	record->entry[record->count].local = local;
+	record->entry[record->count].remote = remote;
+	record->entry[record->count].message =
+		message != NULL ? message_ref(message) : NULL;
+	record->count++;
+	return 0;
+}
+
+int record_add(struct record *record, const struct entry *entry,
+	       struct str bytes)
+{
+	struct message *message = NULL;
+	int err;
+
+	if (bytes.p != NULL && message_load(&message, bytes) == ENOMEM)
+		return ENOMEM;
+	err = record_add_message(record, entry, message);
+	message_free(message);
+	return err;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/verdict.h"
+
+enum verdict verdict_of(const struct findings *findings, enum check_id key)
+{
+	bool has_warn = false;
+	bool is_open = false;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->finding[i];
+
+		if (finding->outcome == OUTCOME_FAIL)
+			return VERDICT_FAIL;
+		has_warn |= finding->outcome == OUTCOME_WARN;
+		is_open |= finding->outcome == OUTCOME_INCONCLUSIVE &&
+			   finding->check == key;
+	}
+	if (is_open)
+		return VERDICT_INCONCLUSIVE;
+	return has_warn ? VERDICT_WARN : VERDICT_PASS;
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const name[] = {
+#define X(id, name, text) [VERDICT_##id] = (name),
+		VERDICT_MAP(X)
+#undef X
+	};
+
+	return name[verdict];
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JUDGE_VERDICT_H
+#define JUDGE_VERDICT_H
+
+#include "judge/judge.h"
+
+/** What is said of a case as a whole: id, name; from the best to the worst. */
+#define VERDICT_MAP(X)                                                        \
+	X(PASS, "pass", "every MUST and SHOULD that applied held")            \
+	X(WARN, "warn", "a SHOULD was missed")                                \
+	X(INCONCLUSIVE, "inconclusive", "no occasion to judge the key check") \
+	X(FAIL, "fail", "a MUST was broken, visibly")
+
+enum verdict {
+#define X(id, name, text) VERDICT_##id,
+	VERDICT_MAP(X)
+#undef X
+};
+
+/**
+ * Combine findings: a fail is a fail; else an inconclusive key check; else a
+ * warning; else it passes.
+ *
+ * @param key  the key check, or CHECK_COUNT: none
+ */
+enum verdict verdict_of(const struct findings *findings, enum check_id key);
+
+const char *verdict_name(enum verdict verdict);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/call.h"
+
+/*
+ * What memory is too short for is missing in the record: the judge sees less,
+ * and so says less.
+ */
+
+/** The ends of a path as text. */
+struct ends {
+	struct endpoint local;
+	struct endpoint remote;
+};
+
+static struct entry entry_of(struct ends *ends, enum entry_type type,
+			     const struct path *path, uint64_t now_us)
+{
+	address_endpoint(&ends->local, &path->local,
+			 flow_transport(path->flow));
+	address_endpoint(&ends->remote, &path->remote,
+			 flow_transport(path->flow));
+	return (struct entry){ .type = type,
+			       .at_us = now_us,
+			       .local = &ends->local,
+			       .remote = &ends->remote };
+}
+
+void call_record_in(struct call *call, const struct path *path,
+		    struct message *message, uint64_t now_us)
+{
+	struct entry entry;
+	struct ends ends;
+
+	if (call->record.max == 0)
+		return;
+	entry = entry_of(&ends, ENTRY_IN, path, now_us);
+	(void)record_add_message(&call->record, &entry, message);
+}
+
+/** The last message of ours, if these are its bytes: a copy needs no memory. */
+static struct message *find_same(const struct record *record, struct str bytes)
+{
+	for (size_t i = record->count; i > 0; i--) {
+		const struct entry *entry = &record->entry[i - 1];
+
+		if (entry->type != ENTRY_OUT || entry->message == NULL)
+			continue;
+		return str_eq(entry->message->bytes, bytes) ? entry->message
+							    : NULL;
+	}
+	return NULL;
+}
+
+void call_record_out(struct call *call, const struct path *path,
+		     struct str bytes, bool is_spoilt, uint64_t now_us)
+{
+	struct message *same;
+	struct entry entry;
+	struct ends ends;
+
+	if (call->record.max == 0)
+		return;
+	entry = entry_of(&ends, ENTRY_OUT, path, now_us);
+	entry.is_spoilt = is_spoilt;
+	same = find_same(&call->record, bytes);
+	if (same != NULL)
+		(void)record_add_message(&call->record, &entry, same);
+	else
+		(void)record_add(&call->record, &entry, bytes);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+#include "peer.h"
+
+/*
+ * Clients that keep the rules and clients that break one, over the wire: what
+ * `serve` says of each. The judge itself has its transcripts.
+ */
+static const char *const quick[] = { "--t1=20", "--hold=0.05", NULL };
+
+/** How a client goes on after the answer to its INVITE. */
+enum manner {
+	RIGHT,
+	NO_ACK,
+	ACK_NEW_BRANCH,
+	ACK_OLD_BRANCH, /* for a 2xx */
+	ACK_WRONG_CSEQ,
+	ACK_NO_TAG,
+	ACK_THEN_BYE
+};
+
+static void acknowledge(struct pair *pair, const struct request *invite,
+			enum manner manner)
+{
+	struct request ack = *invite;
+
+	ack.method = "ACK";
+	ack.body = NULL;
+	ack.headers = NULL;
+	ack.to_tag = reply_tag(&pair->reply);
+	switch (manner) {
+	case RIGHT:
+	case ACK_THEN_BYE: peer_ack(&pair->peer, invite, &pair->reply); return;
+	case NO_ACK: return;
+	case ACK_NEW_BRANCH: ack.branch = 7; break;
+	case ACK_OLD_BRANCH: ack.uri = reply_contact(&pair->reply); break;
+	case ACK_WRONG_CSEQ: ack.cseq = 5; break;
+	case ACK_NO_TAG: ack.to_tag = (struct str){ NULL, 0 }; break;
+	}
+	(void)peer_send(&pair->peer, &ack);
+}
+
+/** The BYE of one who was refused; or the answer to ours. */
+static void end(struct pair *pair, const struct request *invite,
+		enum manner manner, struct str tag)
+{
+	struct request bye = { .method = "BYE",
+			       .user = invite->user,
+			       .cseq = 2,
+			       .branch = 9,
+			       .to_tag = tag };
+
+	if (manner == ACK_THEN_BYE)
+		(void)peer_ask(&pair->peer, &bye, &pair->reply);
+	while (peer_receive(&pair->peer, &pair->reply, 300)) {
+		if (pair->reply.message->is_request &&
+		    str_eq(message_method(pair->reply.message), STR("BYE"))) {
+			peer_respond(&pair->peer, &pair->reply, "200 OK");
+			return;
+		}
+	}
+}
+
+/** Whether a line with this part comes, after any others. */
+static bool says(struct gamut *gamut, const char *part)
+{
+	struct str line;
+
+	while (gamut_line(gamut, &line)) {
+		if (has_part(line, part))
+			return true;
+	}
+	return false;
+}
+
+static void test_manners(void)
+{
+	static const struct {
+		const char *user;
+		enum manner manner;
+		const char *says;
+	} row[] = {
+		{ "486", RIGHT, "  pass" },
+		{ "486", ACK_NEW_BRANCH, "  fail: ack-non2xx-same-branch" },
+		{ "404", ACK_WRONG_CSEQ, "  fail: ack-non2xx-" },
+		{ "603", ACK_NO_TAG, "  fail: ack-non2xx-fields" },
+		{ "500", NO_ACK, "  fail: ack-non2xx-sent" },
+		{ "480", ACK_THEN_BYE, "  fail: fail-no-bye-no-cancel" },
+		{ "200", RIGHT, "  pass" },
+		{ "200", ACK_OLD_BRANCH, "  fail: ack-2xx-new-branch" },
+		{ "299", NO_ACK, "  fail: " },
+		{ "499", RIGHT, "  pass" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		const struct request invite = {
+			.user = row[i].user,
+			.headers = "User-Agent: test\r\n",
+			.body = offer,
+		};
+		struct pair pair = { .reply = { .message = NULL } };
+		char tag[64];
+
+		if (!gamut_start_loud(&pair.gamut, quick))
+			return;
+		if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
+			CHECK(i,
+			      peer_ask(&pair.peer, &invite, &pair.reply) > 1);
+			(void)snprintf(tag, sizeof(tag), "%.*s",
+				       STR_ARG(reply_tag(&pair.reply)));
+			acknowledge(&pair, &invite, row[i].manner);
+			end(&pair, &invite, row[i].manner, str_from(tag));
+			CHECK(i, says(&pair.gamut, row[i].says));
+			peer_close(&pair.peer);
+		}
+		reply_free(&pair.reply);
+		gamut_stop(&pair.gamut);
+	}
+}
+
+static void test_off(void)
+{
+	static const char *const off[] = { "--no-judge", NULL };
+	const struct request invite = { .user = "486" };
+	struct pair pair = { .reply = { .message = NULL } };
+	struct str line = STR("");
+
+	if (!gamut_start_loud(&pair.gamut, off))
+		return;
+	if (CHECK(0, peer_open(&pair.peer, &pair.gamut, UDP4))) {
+		CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 486);
+		while (gamut_line(&pair.gamut, &line) &&
+		       !has_part(line, "final/486"))
+			;
+		CHECK(0, has_part(line, "← ACK"));
+		CHECK(0, !has_part(line, "pass"));
+		peer_close(&pair.peer);
+	}
+	reply_free(&pair.reply);
+	gamut_stop(&pair.gamut);
+}
+
+CU_TestInfo test_verdict[] = {
+	{ "serve says who behaved and who did not", test_manners },
+	{ "--no-judge says nothing of it", test_off },
+	CU_TEST_INFO_NULL,
+};
