@@ -5,9 +5,9 @@
 #include "catalogue/rule.h"
 #include "sip/sdp.h"
 
-#define REGISTRY_MAP(X)                                                \
-	X(REGISTERED, "registered")                                    \
-	X(DEPRECATED, "registered (deprecated)")                       \
+#define REGISTRY_MAP(X)                          \
+	X(REGISTERED, "registered")              \
+	X(DEPRECATED, "registered (deprecated)") \
 	X(UNREGISTERED, "unregistered")
 
 enum registry {
@@ -17,21 +17,24 @@ enum registry {
 };
 
 /** What the body of a response is: id, text for people. */
-#define BODY_MAP(X)                                                             \
-	X(NONE, "none")                                                         \
-	X(ANSWER, "application/sdp: the answer to the offer, or an offer where "    \
-		  "the INVITE had none")                                            \
-	X(EARLY, "application/sdp: an early answer, when the INVITE had an offer")  \
-	X(CAPABILITIES, "application/sdp: what we could do, ports 0")               \
-	X(FAILURE, "application/sdp: the offer with ports 0 and the failed "        \
-		   "preconditions (neither offer nor answer)")                      \
-	X(CERTIFICATE, "application/pkcs7-mime: a sample certificate, certs-only")
+#define BODY_MAP(X)                                                          \
+	X(NONE, "none")                                                      \
+	X(ANSWER,                                                            \
+	  "application/sdp: the answer to the offer, or an offer where "     \
+	  "the INVITE had none")                                             \
+	X(EARLY,                                                             \
+	  "application/sdp: an early answer, when the INVITE had an offer")  \
+	X(CAPABILITIES, "application/sdp: what we could do, ports 0")        \
+	X(FAILURE, "application/sdp: the offer with ports 0 and the failed " \
+		   "preconditions (neither offer nor answer)")               \
+	X(CERTIFICATE,                                                       \
+	  "application/pkcs7-mime: a sample certificate, certs-only")
 
 enum body {
 #define X(id, text) BODY_##id,
 	BODY_MAP(X)
 #undef X
-	BODY_COUNT
+		BODY_COUNT
 };
 
 #include "catalogue/prereq.def"
@@ -40,7 +43,7 @@ enum prereq {
 #define X(id, text) PREREQ_##id,
 	PREREQ_MAP(X)
 #undef X
-	PREREQ_COUNT
+		PREREQ_COUNT
 };
 
 enum { ROW_MUST = 8, ROW_SHOULD = 6, ROW_MAY = 14 };
@@ -48,14 +51,14 @@ enum { ROW_MUST = 8, ROW_SHOULD = 6, ROW_MAY = 14 };
 /** One response code. */
 struct row {
 	uint16_t code;
-	uint8_t registry;   /* enum registry */
-	uint8_t cause;      /* Q.850 (RFC 3398 §8.2.6.1), 0: no mapping */
-	uint8_t body;       /* enum body */
-	uint8_t prereq;     /* enum prereq */
+	uint8_t registry; /* enum registry */
+	uint8_t cause;    /* Q.850 (RFC 3398 §8.2.6.1), 0: no mapping */
+	uint8_t body;     /* enum body */
+	uint8_t prereq;   /* enum prereq */
 	const char *phrase;
-	const char *rfc;    /* "RFC 3261 §21.4.24, §13.3.1.3" */
-	const char *methods; /* which requests it can answer, in words */
-	const char *note;   /* what else one should know, or NULL */
+	const char *rfc;            /* "RFC 3261 §21.4.24, §13.3.1.3" */
+	const char *methods;        /* which requests it can answer, in words */
+	const char *note;           /* what else one should know, or NULL */
 	uint8_t must[ROW_MUST];     /* enum rule, 0 ends; written always */
 	uint8_t should[ROW_SHOULD]; /* likewise */
 	uint8_t may[ROW_MAY];       /* named only */

@@ -10,7 +10,8 @@
 /** A Q.850 cause and the response a gateway gives for it (RFC 3398 §7.2.4.1). */
 struct cause {
 	uint8_t number;
-	uint16_t code; /* 0: none: 16 is a BYE or CANCEL, 44 is not translated */
+	uint16_t
+		code; /* 0: none: 16 is a BYE or CANCEL, 44 is not translated */
 	const char *text;
 	const char *note; /* exceptions ("403; 603 from the user"), or NULL */
 };

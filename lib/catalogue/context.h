@@ -25,7 +25,7 @@ struct context {
 	struct str to_tag;             /* ours, as it goes into the response */
 	struct str media_host;         /* for SDP: a numeric address */
 	uint16_t media_port;           /* for SDP */
-	uint32_t media_version;         /* of the SDP in its dialog, from 0 */
+	uint32_t media_version;        /* of the SDP in its dialog, from 0 */
 	int64_t unix_s;                /* wall clock, for Date */
 	uint64_t delay_us; /* since the request came, for Timestamp */
 };

@@ -16,11 +16,11 @@
 enum rule {
 	RULE_NONE,
 #define RULE_WRITTEN(id, header, how) RULE_##id,
-#define RULE_NAMED(id, header, how) RULE_##id,
+#define RULE_NAMED(id, header, how)   RULE_##id,
 	RULE_MAP
 #undef RULE_WRITTEN
 #undef RULE_NAMED
-	RULE_COUNT
+		RULE_COUNT
 };
 
 /** The header's name, "Min-SE". */

@@ -3,7 +3,7 @@
 
 #include "judge/look.h"
 
-enum { MAX_RETRY_AFTER = UINT32_MAX };
+#define MAX_RETRY_AFTER UINT32_MAX
 
 bool again_is_retry(const struct view *view, const struct exchange *first,
 		    const struct exchange *later)

@@ -5,9 +5,9 @@
 #include "text/str.h"
 
 /** How strong a rule is: id, name. */
-#define LEVEL_MAP(X)          \
-	X(MUST, "MUST")       \
-	X(SHOULD, "SHOULD")   \
+#define LEVEL_MAP(X)        \
+	X(MUST, "MUST")     \
+	X(SHOULD, "SHOULD") \
 	X(MAY, "MAY")
 
 enum level {
@@ -17,11 +17,11 @@ enum level {
 };
 
 /** What a finding says: id, name; from the best to the worst. */
-#define OUTCOME_MAP(X)                   \
-	X(PASS, "pass")                  \
-	X(INFO, "info")                  \
-	X(WARN, "warn")                  \
-	X(INCONCLUSIVE, "inconclusive")  \
+#define OUTCOME_MAP(X)                  \
+	X(PASS, "pass")                 \
+	X(INFO, "info")                 \
+	X(WARN, "warn")                 \
+	X(INCONCLUSIVE, "inconclusive") \
 	X(FAIL, "fail")
 
 enum outcome {
@@ -36,7 +36,7 @@ enum outcome {
  * exist yet.
  */
 struct check {
-	const char *name;    /* "ack-non2xx-sent" */
+	const char *name; /* "ack-non2xx-sent" */
 	enum level level;
 	const char *rfc;     /* "3261#17.1.1.2" … */
 	const char *applies; /* in words */

@@ -11,22 +11,22 @@
  */
 struct facts {
 	bool is_request;
-	unsigned status;        /* of a response */
-	struct str method;      /* of a request; of a response that of its CSeq */
-	struct str uri;         /* Request-URI */
+	unsigned status;   /* of a response */
+	struct str method; /* of a request; of a response that of its CSeq */
+	struct str uri;    /* Request-URI */
 	struct str call_id;
-	struct str from;        /* whole value */
+	struct str from; /* whole value */
 	struct str from_tag;
 	struct str to;
 	struct str to_tag;
 	bool has_cseq;
 	uint64_t cseq;
 	struct str cseq_method;
-	struct str via;         /* the top value */
+	struct str via; /* the top value */
 	struct str branch;
-	struct str sent_by;     /* host[:port] of the top Via */
-	size_t via_count;       /* values, not lines */
-	size_t route_count;     /* values */
+	struct str sent_by; /* host[:port] of the top Via */
+	size_t via_count;   /* values, not lines */
+	size_t route_count; /* values */
 };
 
 /** Read them; a message that lacks all of them gives absent texts and zeros. */
@@ -39,6 +39,7 @@ bool uri_is_equal(struct str a, struct str b);
 bool value_is_equal(struct str a, struct str b);
 
 /** The nth Route or Record-Route value of a message, absent when there is none. */
-struct str route_at(const struct message *message, enum header header, size_t n);
+struct str route_at(const struct message *message, enum header header,
+		    size_t n);
 
 #endif

@@ -16,18 +16,19 @@ enum { FINDING_PROOFS = 6 };
 struct finding {
 	enum check_id check;
 	enum outcome outcome;
-	struct str expected; /* what the rule asks for here */
-	struct str actual;   /* what was seen */
+	struct str expected;          /* what the rule asks for here */
+	struct str actual;            /* what was seen */
 	size_t proof[FINDING_PROOFS]; /* entries of the record that prove it */
 	size_t proof_count;
 };
 
 /** How to judge. */
 struct judge_config {
-	struct timing timing;  /* ours; windows scale with it */
-	uint64_t end_us;       /* until when the record was kept: now, when it is judged */
-	bool is_closed;        /* nothing will come any more: windows are cut here */
-	bool is_mangled;       /* a case of section "mangled": a vanished client fails */
+	struct timing timing; /* ours; windows scale with it */
+	uint64_t
+		end_us; /* until when the record was kept: now, when it is judged */
+	bool is_closed; /* nothing will come any more: windows are cut here */
+	bool is_mangled; /* a case of section "mangled": a vanished client fails */
 };
 
 struct findings {
@@ -35,7 +36,8 @@ struct findings {
 	struct finding *finding;
 	size_t count;
 	size_t room;
-	uint64_t open_us; /* when the last open window closes; 0: none is open: all is
+	uint64_t
+		open_us; /* when the last open window closes; 0: none is open: all is
 			   * said that can be said */
 };
 

@@ -22,7 +22,7 @@ enum entry_type {
 /** One thing that happened in a run, with its time. */
 struct entry {
 	enum entry_type type;
-	uint64_t at_us;        /* monotonic */
+	uint64_t at_us;               /* monotonic */
 	const struct endpoint *local; /* ours; its transport is the message's */
 	const struct endpoint *remote;
 	struct message

@@ -11,21 +11,21 @@
  */
 
 /** What a request is in this run: id, words. */
-#define CLASS_MAP(X)                                              \
-	X(CALL, "the call")                                       \
-	X(COPY, "copy")                                           \
-	X(ACK_FAILURE, "ACK for a refusal")                       \
-	X(ACK_SUCCESS, "ACK for a 2xx")                           \
-	X(ACK_STRAY, "ACK for nothing")                           \
-	X(CANCEL, "CANCEL")                                       \
-	X(DIALOG, "in the dialog")                                \
-	X(AUTH, "answer to our challenge")                        \
-	X(CHILD, "redirected")                                    \
-	X(RETRY, "retry")                                         \
-	X(FAILOVER, "failover")                                   \
-	X(MERGED, "merged")                                       \
-	X(NEW_CALL, "new call")                                   \
-	X(OTHER, "beside the call")                               \
+#define CLASS_MAP(X)                        \
+	X(CALL, "the call")                 \
+	X(COPY, "copy")                     \
+	X(ACK_FAILURE, "ACK for a refusal") \
+	X(ACK_SUCCESS, "ACK for a 2xx")     \
+	X(ACK_STRAY, "ACK for nothing")     \
+	X(CANCEL, "CANCEL")                 \
+	X(DIALOG, "in the dialog")          \
+	X(AUTH, "answer to our challenge")  \
+	X(CHILD, "redirected")              \
+	X(RETRY, "retry")                   \
+	X(FAILOVER, "failover")             \
+	X(MERGED, "merged")                 \
+	X(NEW_CALL, "new call")             \
+	X(OTHER, "beside the call")         \
 	X(ANSWER, "answer of the client")
 
 enum class {
@@ -40,44 +40,44 @@ enum { NOTHING = -1 };
 
 /** A transaction of the client's, or of ours. */
 struct exchange {
-	bool is_ours;        /* we sent the request */
-	enum class class;    /* of its request */
-	size_t request;      /* entry of the first copy */
-	size_t *copy;        /* entries of all copies, the first included */
+	bool is_ours;     /* we sent the request */
+	enum class class; /* of its request */
+	size_t request;   /* entry of the first copy */
+	size_t *copy;     /* entries of all copies, the first included */
 	size_t copy_count;
-	size_t *response;    /* entries of all responses, copies included */
+	size_t *response; /* entries of all responses, copies included */
 	size_t response_count;
-	size_t *ack;         /* entries of all ACKs for its final (INVITE), none of
+	size_t *ack; /* entries of all ACKs for its final (INVITE), none of
 			      * class ACK_STRAY */
 	size_t ack_count;
-	long cancel;         /* exchange that cancels it, or NOTHING */
-	long parent;         /* AUTH, CHILD, RETRY, FAILOVER, MERGED: of what; CANCEL: its INVITE */
-	long final;          /* entry of the first final response that is not
+	long cancel; /* exchange that cancels it, or NOTHING */
+	long parent; /* AUTH, CHILD, RETRY, FAILOVER, MERGED: of what; CANCEL: its INVITE */
+	long final;     /* entry of the first final response that is not
 			      * spoilt, or NOTHING */
-	long dialog;         /* the talk that its request was sent in, or NOTHING */
-	long talk;           /* the first talk that it made, or NOTHING */
-	bool is_spoilt;      /* a response to it has a fault on purpose: what the
+	long dialog;    /* the talk that its request was sent in, or NOTHING */
+	long talk;      /* the first talk that it made, or NOTHING */
+	bool is_spoilt; /* a response to it has a fault on purpose: what the
 			      * client does about that one proves nothing here */
 };
 
 /** A dialog, as our responses with a tag of ours make it. */
 struct talk {
-	size_t invite;       /* exchange that made it */
-	struct str tag;      /* ours */
-	long confirmed;      /* entry of the 2xx, or NOTHING */
-	long ended;          /* entry of the first BYE of either side, or NOTHING */
-	long next;           /* the next talk that the same exchange made, or NOTHING */
+	size_t invite;  /* exchange that made it */
+	struct str tag; /* ours */
+	long confirmed; /* entry of the 2xx, or NOTHING */
+	long ended;     /* entry of the first BYE of either side, or NOTHING */
+	long next; /* the next talk that the same exchange made, or NOTHING */
 };
 
 /** One entry with what was read of it. */
 struct item {
 	struct facts facts;
-	enum class class;    /* of a response of ours: that of its exchange */
-	long exchange;       /* that it belongs to, or NOTHING; of an ACK_STRAY the
+	enum class class; /* of a response of ours: that of its exchange */
+	long exchange;    /* that it belongs to, or NOTHING; of an ACK_STRAY the
 			      * one that its branch or its CSeq names, of any method */
-	long next_in;        /* the first entry of the client from here on, or NOTHING */
-	long next_gone;      /* the first GONE or EXIT from here on, or NOTHING */
-	long next_sign;      /* the first sign of receiving from here on, or NOTHING */
+	long next_in; /* the first entry of the client from here on, or NOTHING */
+	long next_gone; /* the first GONE or EXIT from here on, or NOTHING */
+	long next_sign; /* the first sign of receiving from here on, or NOTHING */
 };
 
 struct view {
@@ -106,7 +106,8 @@ uint64_t view_at_us(const struct view *view, size_t entry);
 bool exchange_is_outside(const struct exchange *exchange);
 
 /** The first final response's status, 0 when there is none. */
-unsigned exchange_final(const struct view *view, const struct exchange *exchange);
+unsigned exchange_final(const struct view *view,
+			const struct exchange *exchange);
 
 /** The first entry of the client, of any kind, at or after a time; or NOTHING. */
 long view_next_in(const struct view *view, uint64_t from_us);

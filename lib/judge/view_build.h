@@ -37,7 +37,7 @@ struct key_node {
 
 /** What is known of an exchange while the record is gone through. */
 struct progress {
-	unsigned final;          /* status of its first final, spoilt or not */
+	unsigned final; /* status of its first final, spoilt or not */
 	const struct key_node *nonce; /* that its credentials are for */
 };
 
@@ -45,10 +45,10 @@ struct build {
 	struct view *view;
 	struct map index;
 	struct progress *progress; /* one for each exchange */
-	long *last_invite;         /* for each talk: its last INVITE with a 2xx */
-	long *last_talk;           /* for each exchange: the last that it made */
-	long call;                 /* entry of the call, or NOTHING */
-	bool has_nonces; /* any was issued */
+	long *last_invite; /* for each talk: its last INVITE with a 2xx */
+	long *last_talk;   /* for each exchange: the last that it made */
+	long call;         /* entry of the call, or NOTHING */
+	bool has_nonces;   /* any was issued */
 	bool has_tokens;
 	int error;
 };

@@ -11,12 +11,15 @@
  */
 struct dialog {
 	struct str call_id;
-	struct str local;   /* our From in requests we send: the To with our tag */
-	struct str remote;  /* our To in requests we send: the From with its tag */
+	struct str
+		local; /* our From in requests we send: the To with our tag */
+	struct str
+		remote; /* our To in requests we send: the From with its tag */
 	struct str local_tag;
 	struct str remote_tag;
-	struct str target;  /* the URI of the Contact; From's URI without one */
-	struct str routes;  /* Record-Route values in order, comma-separated; or empty */
+	struct str target; /* the URI of the Contact; From's URI without one */
+	struct str
+		routes; /* Record-Route values in order, comma-separated; or empty */
 	uint32_t local_cseq;
 	uint32_t remote_cseq;
 };

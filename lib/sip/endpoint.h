@@ -4,8 +4,8 @@
 
 #include "text/buf.h"
 
-#define TRANSPORT_MAP(X)                        \
-	X(UDP, "udp", "UDP", false)             \
+#define TRANSPORT_MAP(X)            \
+	X(UDP, "udp", "UDP", false) \
 	X(TCP, "tcp", "TCP", true)
 
 /** name (as in a URI), as in a Via, whether it is a stream */
@@ -13,7 +13,7 @@ enum transport {
 #define X(id, name, via, stream) TRANSPORT_##id,
 	TRANSPORT_MAP(X)
 #undef X
-	TRANSPORT_COUNT
+		TRANSPORT_COUNT
 };
 
 enum { SIP_PORT = 5060, HOST_SIZE = 64 };

@@ -10,29 +10,29 @@
  * The headers that the program looks at line by line: id, name, compact form.
  * All others are HEADER_OTHER and are found by name.
  */
-#define HEADER_MAP(X)                                 \
-	X(VIA, "Via", 'v')                            \
-	X(FROM, "From", 'f')                          \
-	X(TO, "To", 't')                              \
-	X(CALL_ID, "Call-ID", 'i')                    \
-	X(CSEQ, "CSeq", 0)                            \
-	X(CONTACT, "Contact", 'm')                    \
-	X(CONTENT_LENGTH, "Content-Length", 'l')      \
-	X(CONTENT_TYPE, "Content-Type", 'c')          \
-	X(CONTENT_ENCODING, "Content-Encoding", 'e')  \
-	X(MAX_FORWARDS, "Max-Forwards", 0)            \
-	X(ROUTE, "Route", 0)                          \
-	X(RECORD_ROUTE, "Record-Route", 0)            \
-	X(REQUIRE, "Require", 0)                      \
-	X(PROXY_REQUIRE, "Proxy-Require", 0)          \
-	X(SUPPORTED, "Supported", 'k')                \
-	X(ACCEPT, "Accept", 0)                        \
-	X(ALLOW, "Allow", 0)                          \
-	X(EXPIRES, "Expires", 0)                      \
-	X(EVENT, "Event", 'o')                        \
-	X(TIMESTAMP, "Timestamp", 0)                  \
-	X(USER_AGENT, "User-Agent", 0)                \
-	X(AUTHORIZATION, "Authorization", 0)          \
+#define HEADER_MAP(X)                                \
+	X(VIA, "Via", 'v')                           \
+	X(FROM, "From", 'f')                         \
+	X(TO, "To", 't')                             \
+	X(CALL_ID, "Call-ID", 'i')                   \
+	X(CSEQ, "CSeq", 0)                           \
+	X(CONTACT, "Contact", 'm')                   \
+	X(CONTENT_LENGTH, "Content-Length", 'l')     \
+	X(CONTENT_TYPE, "Content-Type", 'c')         \
+	X(CONTENT_ENCODING, "Content-Encoding", 'e') \
+	X(MAX_FORWARDS, "Max-Forwards", 0)           \
+	X(ROUTE, "Route", 0)                         \
+	X(RECORD_ROUTE, "Record-Route", 0)           \
+	X(REQUIRE, "Require", 0)                     \
+	X(PROXY_REQUIRE, "Proxy-Require", 0)         \
+	X(SUPPORTED, "Supported", 'k')               \
+	X(ACCEPT, "Accept", 0)                       \
+	X(ALLOW, "Allow", 0)                         \
+	X(EXPIRES, "Expires", 0)                     \
+	X(EVENT, "Event", 'o')                       \
+	X(TIMESTAMP, "Timestamp", 0)                 \
+	X(USER_AGENT, "User-Agent", 0)               \
+	X(AUTHORIZATION, "Authorization", 0)         \
 	X(PROXY_AUTHORIZATION, "Proxy-Authorization", 0)
 
 enum header {
@@ -40,7 +40,7 @@ enum header {
 #define X(id, name, compact) HEADER_##id,
 	HEADER_MAP(X)
 #undef X
-	HEADER_COUNT
+		HEADER_COUNT
 };
 
 /** One header line: where it stands in the message. */
@@ -60,7 +60,8 @@ struct line {
 struct message {
 	struct str bytes; /* owned: the whole message */
 	struct str start; /* the start line, without its line end */
-	struct str body;  /* as Content-Length cuts it; all there is without one */
+	struct str
+		body; /* as Content-Length cuts it; all there is without one */
 	struct line *line;
 	uint32_t line_count;
 	uint32_t view_count; /* lines that the view covers; see message_sip() */

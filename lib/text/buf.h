@@ -33,8 +33,8 @@ void buf_add(struct buf *buf, const void *bytes, size_t size);
 void buf_add_str(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
-__attribute__((format(printf, 2, 3))) void
-buf_addf(struct buf *buf, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void buf_addf(struct buf *buf,
+						    const char *format, ...);
 
 /** What it holds, borrowed until the next change. */
 struct str buf_str(const struct buf *buf);

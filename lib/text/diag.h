@@ -14,16 +14,18 @@ enum { DIAG_MAX = 20 };
 struct diag {
 	unsigned line;   /* from 1; 0: the file as a whole */
 	unsigned column; /* from 1, in characters (UTF-8), not bytes */
-	struct str text; /* what is wrong and what to write instead; owned by the list */
+	struct str
+		text; /* what is wrong and what to write instead; owned by the list */
 };
 
 /** The faults of one file in the order in which they stand in it, the first DIAG_MAX. */
 struct diags {
 	struct str file; /* as it is shown; borrowed */
-	struct str source; /* the text of the file, for the line under the fault; borrowed */
+	struct str
+		source; /* the text of the file, for the line under the fault; borrowed */
 	struct diag diag[DIAG_MAX];
 	size_t count;
-	size_t more;   /* faults beyond DIAG_MAX, counted only */
+	size_t more;        /* faults beyond DIAG_MAX, counted only */
 	struct arena arena; /* owns the texts */
 };
 
@@ -34,9 +36,10 @@ void diags_release(struct diags *diags);
  * Add a fault at a place. Two at the same place: the first one stays alone. Faults are
  * sorted by place; the last one makes room when there are too many.
  */
-__attribute__((format(printf, 4, 5))) void
-diags_add(struct diags *diags, unsigned line, unsigned column,
-	  const char *format, ...);
+__attribute__((format(printf, 4, 5))) void diags_add(struct diags *diags,
+						     unsigned line,
+						     unsigned column,
+						     const char *format, ...);
 
 /** Whether a fault behind all that are there would only be counted. */
 bool diags_is_full(const struct diags *diags);

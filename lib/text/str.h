@@ -18,9 +18,9 @@ struct str {
 
 /** A literal as a constant; for static tables use STR_INIT. */
 #define STR(literal) ((struct str){ literal, sizeof(literal) - 1 })
-#define STR_INIT(literal)                         \
-	{                                         \
-		literal, sizeof(literal) - 1      \
+#define STR_INIT(literal)                    \
+	{                                    \
+		literal, sizeof(literal) - 1 \
 	}
 
 /** The two arguments of a "%.*s". */

@@ -17,8 +17,8 @@ void client_tx_init(struct client_tx *tx, const struct timing *timing,
 	resend_stop(&tx->resend);
 	/* Timer A has no cap, timer E has T2. */
 	if (!is_stream)
-		resend_start(&tx->resend, timing,
-			     is_invite ? 0 : timing->t2_ms, now_us);
+		resend_start(&tx->resend, timing, is_invite ? 0 : timing->t2_ms,
+			     now_us);
 }
 
 static void terminate(struct client_tx *tx)

@@ -29,8 +29,8 @@ struct client_tx {
 	const struct timing *timing; /* borrowed */
 	uint8_t state;               /* enum client_tx_state */
 	bool is_invite;
-	bool is_stream;              /* no copies, D and K are 0 */
-	uint16_t code;               /* of the last response, 0: none yet */
+	bool is_stream; /* no copies, D and K are 0 */
+	uint16_t code;  /* of the last response, 0: none yet */
 	struct resend resend;
 	uint64_t end_us; /* timers B, D, F, K, or a ringing INVITE's end */
 };

@@ -25,34 +25,34 @@ enum server_tx_state {
 
 /** Effects, a set of bits. */
 enum {
-	SERVER_TX_SEND = 1 << 0,    /* send the last response (once more) */
-	SERVER_TX_ACKED = 1 << 1,   /* the first ACK of the final came */
-	SERVER_TX_NO_ACK = 1 << 2,  /* 64*T1 are over and no ACK came */
-	SERVER_TX_OVER = 1 << 3,    /* terminated: forget it */
+	SERVER_TX_SEND = 1 << 0,      /* send the last response (once more) */
+	SERVER_TX_ACKED = 1 << 1,     /* the first ACK of the final came */
+	SERVER_TX_NO_ACK = 1 << 2,    /* 64*T1 are over and no ACK came */
+	SERVER_TX_OVER = 1 << 3,      /* terminated: forget it */
 	SERVER_TX_TRYING_DUE = 1 << 4 /* 200 ms without an answer: send a 100 */
 };
 
 /** Rules that a scenario may have it break, a set of bits. */
 enum {
-	SERVER_TX_NO_COPIES = 1 << 0,  /* never re-send on a timer (G, 2xx) */
-	SERVER_TX_DEAF_ACK = 1 << 1,   /* take no notice of any ACK */
-	SERVER_TX_DEAF_COPY = 1 << 2,  /* do not answer copies of the request */
-	SERVER_TX_NO_TRYING = 1 << 3   /* no 100 after 200 ms */
+	SERVER_TX_NO_COPIES = 1 << 0, /* never re-send on a timer (G, 2xx) */
+	SERVER_TX_DEAF_ACK = 1 << 1,  /* take no notice of any ACK */
+	SERVER_TX_DEAF_COPY = 1 << 2, /* do not answer copies of the request */
+	SERVER_TX_NO_TRYING = 1 << 3  /* no 100 after 200 ms */
 };
 
 struct server_tx {
 	const struct timing *timing; /* borrowed */
 	uint8_t state;               /* enum server_tx_state */
 	bool is_invite;
-	bool is_stream;     /* TCP or TLS: no timer G, I and J are 0 */
+	bool is_stream; /* TCP or TLS: no timer G, I and J are 0 */
 	bool is_acked;
-	uint16_t code;      /* of the last response, 0 before the first */
-	uint16_t broken;    /* rules to break */
-	uint32_t copies;    /* copies of the request that came */
-	uint32_t acks;      /* ACKs that came, copies included */
+	uint16_t code;   /* of the last response, 0 before the first */
+	uint16_t broken; /* rules to break */
+	uint32_t copies; /* copies of the request that came */
+	uint32_t acks;   /* ACKs that came, copies included */
 	struct resend resend;
 	uint64_t trying_us; /* when a 100 is due, or NEVER */
-	uint64_t end_us;    /* timers H, I, J, L: when the state ends, or NEVER */
+	uint64_t end_us; /* timers H, I, J, L: when the state ends, or NEVER */
 };
 
 /** A request arrived. Sends nothing: respond, or a 100 will be due. */

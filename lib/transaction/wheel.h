@@ -26,7 +26,7 @@ struct timer {
 enum { WHEEL_LEVELS = 7, WHEEL_SLOTS = 64 };
 
 struct wheel {
-	uint64_t tick; /* the last tick that was run */
+	uint64_t tick;               /* the last tick that was run */
 	uint64_t used[WHEEL_LEVELS]; /* a bit per slot that holds timers */
 	struct timer *slot[WHEEL_LEVELS][WHEEL_SLOTS];
 };

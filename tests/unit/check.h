@@ -14,18 +14,18 @@
 	check_true(__FILE__, __LINE__, (long)(row), #condition, (condition))
 
 /** Two whole numbers. */
-#define CHECK_INT(row, have, want)                              \
-	check_int(__FILE__, __LINE__, (long)(row), #have,       \
-		  (long long)(have), (long long)(want))
+#define CHECK_INT(row, have, want)                                           \
+	check_int(__FILE__, __LINE__, (long)(row), #have, (long long)(have), \
+		  (long long)(want))
 
 /** A struct str against a terminated text; want NULL: absent. */
 #define CHECK_STR(row, have, want) \
 	check_str(__FILE__, __LINE__, (long)(row), #have, (have), (want))
 
 /** Two terminated texts. */
-#define CHECK_TEXT(row, have, want)                             \
-	check_str(__FILE__, __LINE__, (long)(row), #have,       \
-		  str_from(have), (want))
+#define CHECK_TEXT(row, have, want)                                       \
+	check_str(__FILE__, __LINE__, (long)(row), #have, str_from(have), \
+		  (want))
 
 bool check_true(const char *file, int line, long row, const char *what,
 		bool held);

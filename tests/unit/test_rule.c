@@ -76,7 +76,7 @@ static void method_lists(void)
 		bool is_allowed;
 	} row[] = {
 		{ "INVITE", true, true },   { "MESSAGE", true, true },
-		{ "PRACK", true, true },   { "SUBSCRIBE", true, false },
+		{ "PRACK", true, true },    { "SUBSCRIBE", true, false },
 		{ "REFER", true, false },   { "PUBLISH", true, false },
 		{ "invite", false, false }, { "", false, false },
 		{ "INVIT", false, false },  { "PING", false, false },

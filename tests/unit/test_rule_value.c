@@ -23,7 +23,9 @@ static void options(void)
 		  { .method = "PRACK" },
 		  "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, "
 		  "UPDATE, NOTIFY, MESSAGE\r\n" },
-		{ RULE_SUPPORTED, { .method = "OPTIONS" }, "Supported: 100rel\r\n" },
+		{ RULE_SUPPORTED,
+		  { .method = "OPTIONS" },
+		  "Supported: 100rel\r\n" },
 		{ RULE_SUPPORTED, { .method = "REGISTER" }, "" },
 		{ RULE_UNSUPPORTED,
 		  { .headers = "Require: a, b\r\nSupported: s\r\n"
