@@ -17,6 +17,8 @@ enum crossing {
 
 static const char rule[] = "no BYE and no CANCEL after a refusal";
 
+enum { AFTER_MAX = 1000 }; /* exchanges that are looked through for a BYE */
+
 /*
  * On UDP the first copy that we saw soon after the ACK can be a second one:
  * then the next follows after 2*T1 or more, not after T1 (Timer E, RFC 3261
@@ -147,7 +149,8 @@ static enum look say_after(struct view *view, const struct refusal *refusal,
 static enum look look_bye_after(struct view *view,
 				const struct refusal *refusal)
 {
-	for (size_t i = 0; i < view->exchange_count; i++) {
+	for (size_t i = refusal->index + 1;
+	     i < view->exchange_count && i < refusal->index + AFTER_MAX; i++) {
 		const struct exchange *exchange = &view->exchange[i];
 		enum crossing crossing = CROSSING_NO;
 

@@ -4,6 +4,9 @@
 #include "judge/look.h"
 #include "sip/field.h"
 
+/* Entries of ours that one request may still be aimed by. */
+enum { LOOK_BACK = 64 };
+
 static struct str contact_of(const struct view *view, size_t entry)
 {
 	const struct message *message = view_entry(view, entry)->message;
@@ -28,24 +31,6 @@ static void add(struct aim_targets *targets, struct str uri)
 		targets->uri[targets->count++] = uri;
 }
 
-/** Whether an exchange has an earlier response with the same status and tag. */
-static bool is_repeated(const struct view *view,
-			const struct exchange *exchange, size_t entry)
-{
-	const struct facts *facts = view_facts(view, entry);
-
-	for (size_t i = 0; i < exchange->response_count; i++) {
-		size_t other = exchange->response[i];
-
-		if (other >= entry)
-			break;
-		if (view_facts(view, other)->status == facts->status &&
-		    str_eq(view_facts(view, other)->to_tag, facts->to_tag))
-			return true;
-	}
-	return false;
-}
-
 static bool is_refresh(const struct facts *facts)
 {
 	return str_eq(facts->method, STR("INVITE")) ||
@@ -62,66 +47,64 @@ static bool is_settled(const struct view *view, size_t response, size_t request)
 }
 
 /**
- * A response of ours: the first ones make the dialog, later ones refresh it.
+ * Whether an entry of ours is a target refresh that the client had in hand: what came
+ * before it is no target any more.
  */
-static void take_response(struct aim_targets *targets, const struct view *view,
-			  const struct talk *talk, size_t entry, size_t request)
+static bool is_anew(const struct view *view, const struct talk *talk,
+		    size_t entry, size_t request)
 {
 	const struct facts *facts = view_facts(view, entry);
 	long index = view->item[entry].exchange;
-	const struct exchange *exchange;
+	const struct exchange *exchange = &view->exchange[index];
 
-	if (index == NOTHING || !str_eq(facts->to_tag, talk->tag) ||
-	    facts->status < 101 || facts->status > 299)
-		return;
-
-	exchange = &view->exchange[index];
-	if (exchange->is_ours || is_repeated(view, exchange, entry))
-		return;
-	if ((size_t)index != talk->invite && facts->status >= 200 &&
-	    is_refresh(facts) && is_settled(view, entry, request))
-		targets->count = 0;
-	add(targets, contact_of(view, entry));
+	if (!is_refresh(facts))
+		return false;
+	if (facts->is_request)
+		return exchange->final != NOTHING &&
+		       exchange_final(view, exchange) < 300 &&
+		       is_settled(view, (size_t)exchange->final, request);
+	return (size_t)index != talk->invite && facts->status >= 200 &&
+	       is_settled(view, entry, request);
 }
 
-/** A request of ours: it refreshes the target when the client answers 2xx. */
-static void take_request(struct aim_targets *targets, const struct view *view,
-			 long talk, size_t entry, size_t request)
+/** The entries of ours in a dialog before a request: how many they are. */
+static size_t count_before(const struct talk *talk, size_t request)
 {
-	long index = view->item[entry].exchange;
-	const struct exchange *exchange;
+	size_t low = 0, high = talk->out_count;
 
-	if (index == NOTHING || view->exchange[index].dialog != talk)
-		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
 
-	exchange = &view->exchange[index];
-	if (!exchange->is_ours || exchange->request != entry)
-		return;
-	if (is_refresh(view_facts(view, entry)) && exchange->final != NOTHING &&
-	    exchange_final(view, exchange) < 300 &&
-	    is_settled(view, (size_t)exchange->final, request))
-		targets->count = 0;
-	add(targets, contact_of(view, entry));
+		if (talk->out[middle] < request)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 void aim_find_targets(struct aim_targets *targets, const struct view *view,
 		      long talk, size_t request)
 {
+	const struct talk *dialog;
+	size_t from, to;
+
 	targets->count = 0;
 	if (talk == NOTHING)
 		return;
-	for (size_t i = view->exchange[view->talk[talk].invite].request;
-	     i < request; i++) {
-		const struct entry *entry = view_entry(view, i);
+	dialog = &view->talk[talk];
+	to = count_before(dialog, request);
+	from = to;
+	while (from > 0 && to - from < LOOK_BACK) {
+		size_t entry = dialog->out[--from];
 
-		if (entry->type != ENTRY_OUT || entry->message == NULL ||
-		    contact_of(view, i).p == NULL)
-			continue;
-		if (view_facts(view, i)->is_request)
-			take_request(targets, view, talk, i, request);
-		else
-			take_response(targets, view, &view->talk[talk], i,
-				      request);
+		if (contact_of(view, entry).p != NULL &&
+		    is_anew(view, dialog, entry, request))
+			break;
+	}
+	for (size_t i = from; i < to; i++) {
+		if (contact_of(view, dialog->out[i]).p != NULL)
+			add(targets, contact_of(view, dialog->out[i]));
 	}
 }
 

@@ -82,7 +82,7 @@ void check_cancel_glare_200(struct view *view)
 	struct success success;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
-		if (!success_find(&success, view, i, 0) ||
+		if (!success_first(&success, view, i) ||
 		    success_cancel(view, &success) == NOTHING)
 			continue;
 		if (success.ack != NOTHING)

@@ -36,8 +36,10 @@ bool form_is_client(const struct view *view, size_t entry, bool has_proxy)
 struct str form_via(const struct view *view, size_t entry)
 {
 	const struct message *message = view_entry(view, entry)->message;
-	struct str rest, value, via = { NULL, 0 };
+	struct str rest, value, via = view_facts(view, entry)->via;
 
+	if (view_facts(view, entry)->via_count <= 1)
+		return via;
 	for (size_t n = 0;; n++) {
 		rest = message_header(message, HEADER_VIA, n);
 		if (rest.p == NULL)

@@ -61,6 +61,8 @@ void check_req_from_tag(struct view *view)
 	form_run(view, &from_rule);
 }
 
+enum { LOOK_BACK = 1000 }; /* entries that are searched for a tag */
+
 /** Where the client can have a tag of ours from. */
 struct origin {
 	bool is_dialog;    /* a 2xx, or a request of ours */
@@ -85,14 +87,27 @@ static void note_response(struct origin *origin, const struct facts *facts)
 		origin->is_early = true;
 }
 
+/** Whether a 2xx had made the dialog that a request is in. */
+static bool is_confirmed(const struct view *view, size_t entry)
+{
+	long exchange = view->item[entry].exchange;
+	long talk =
+		exchange != NOTHING ? view->exchange[exchange].dialog : NOTHING;
+
+	return talk != NOTHING && view->talk[talk].confirmed != NOTHING &&
+	       view->talk[talk].confirmed < (long)entry;
+}
+
 static struct origin find_origin(const struct view *view, size_t entry)
 {
 	const struct facts *request = view_facts(view, entry), *facts;
 	struct origin origin = { .entry = entry };
 	const struct entry *out;
 	struct str tag;
+	size_t from = entry > LOOK_BACK ? entry - LOOK_BACK : 0;
 
-	for (size_t i = entry; i-- > 0 && !origin.is_dialog;) {
+	origin.is_dialog = is_confirmed(view, entry);
+	for (size_t i = entry; i-- > from && !origin.is_dialog;) {
 		out = view_entry(view, i);
 		if (out->type != ENTRY_OUT || out->message == NULL)
 			continue;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/form.h"
+#include "judge/look.h"
 
 #include "sip/field.h"
 
@@ -68,9 +69,8 @@ static enum form judge_transport(struct view *view,
 static enum form judge_branch(struct view *view, const struct form_rule *rule,
 			      size_t entry)
 {
-	struct str branch;
+	struct str branch = look_client_branch(view, entry);
 
-	(void)field_param(form_via(view, entry), STR("branch"), &branch);
 	if (str_starts(branch, STR("z9hG4bK")))
 		return FORM_GOOD;
 

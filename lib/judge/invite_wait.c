@@ -93,6 +93,8 @@ static bool is_invite(const struct view *view, const struct exchange *exchange)
 		      STR("INVITE"));
 }
 
+enum { LOOK_BACK = 256 }; /* exchanges before an INVITE that may be open */
+
 /** Whether this INVITE belongs to the dialog: it made it, or is within. */
 static bool is_in_talk(const struct view *view, size_t exchange, long talk)
 {
@@ -143,14 +145,15 @@ static enum outcome grade_pair(const struct view *view,
 }
 
 /** Judge one INVITE within a dialog; @return whether something was reported */
-static bool judge_pairs(struct view *view, const struct exchange *exchange)
+static bool judge_pairs(struct view *view, size_t index)
 {
-	const struct exchange *open;
+	const struct exchange *exchange = &view->exchange[index], *open;
 	enum outcome outcome;
 
-	for (size_t i = 0; i < view->exchange_count; i++) {
+	for (size_t i = index > LOOK_BACK ? index - LOOK_BACK : 0; i < index;
+	     i++) {
 		open = &view->exchange[i];
-		if (open == exchange || !is_invite(view, open) ||
+		if (!is_invite(view, open) ||
 		    !is_in_talk(view, i, exchange->dialog))
 			continue;
 		outcome = grade_pair(view, open, exchange->request);
@@ -181,7 +184,7 @@ void check_inv_one_at_a_time(struct view *view)
 		    exchange->dialog == NOTHING ||
 		    view_facts(view, exchange->request)->to_tag.size == 0)
 			continue;
-		if (judge_pairs(view, exchange))
+		if (judge_pairs(view, i))
 			has_found = true;
 		else
 			good = (long)exchange->request;

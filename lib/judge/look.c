@@ -133,6 +133,8 @@ struct str look_client_branch(const struct view *view, size_t entry)
 	const struct message *message = view_entry(view, entry)->message;
 	struct str line, value, branch, last = { NULL, 0 };
 
+	if (view_facts(view, entry)->via_count == 1)
+		return view_facts(view, entry)->branch;
 	for (size_t i = 0; message != NULL; i++) {
 		line = message_header(message, HEADER_VIA, i);
 		if (line.p == NULL)

@@ -12,34 +12,30 @@ static bool is_success(const struct view *view, size_t entry)
 	       !view_entry(view, entry)->is_spoilt;
 }
 
-/** Whether a 2xx before the nth of this exchange has the same tag. */
-static bool is_tag_known(const struct view *view,
-			 const struct exchange *exchange, size_t nth)
+/** Whether an entry is the first 2xx with its tag that we did not spoil. */
+static bool is_first(const struct view *view, const struct exchange *exchange,
+		     size_t entry)
 {
-	struct str tag = view_facts(view, exchange->response[nth])->to_tag;
+	struct str tag = view_facts(view, entry)->to_tag;
+	long talk = look_talk(view, exchange, tag);
 
-	for (size_t i = 0; i < nth; i++) {
-		size_t entry = exchange->response[i];
-
-		if (is_success(view, entry) &&
-		    str_eq(view_facts(view, entry)->to_tag, tag))
-			return true;
-	}
-	return false;
+	if (talk == NOTHING || exchange->dialog != NOTHING)
+		return exchange->final == (long)entry;
+	return view->talk[talk].confirmed == (long)entry;
 }
 
-/** Whether a refusal that we did not spoil went out before this entry. */
-static bool is_refused_before(const struct view *view,
-			      const struct exchange *exchange, size_t entry)
+/** The first refusal that we did not spoil, or the number of entries. */
+static size_t find_refusal(const struct view *view,
+			   const struct exchange *exchange)
 {
 	for (size_t i = 0; i < exchange->response_count; i++) {
-		size_t other = exchange->response[i];
+		size_t entry = exchange->response[i];
 
-		if (other < entry && view_facts(view, other)->status >= 300 &&
-		    !view_entry(view, other)->is_spoilt)
-			return true;
+		if (view_facts(view, entry)->status >= 300 &&
+		    !view_entry(view, entry)->is_spoilt)
+			return entry;
 	}
-	return false;
+	return view->record->count;
 }
 
 static void count_sends(struct success *success, const struct view *view)
@@ -105,27 +101,49 @@ static void read_success(struct success *success, const struct view *view,
 	success->any_ack = find_any_ack(success);
 }
 
-bool success_find(struct success *success, const struct view *view,
-		  size_t exchange, size_t nth)
+bool success_next(struct success *success, const struct view *view,
+		  size_t exchange, size_t *at)
 {
 	const struct exchange *invite = &view->exchange[exchange];
+	size_t refusal, entry;
 
-	if (!look_is_client(view, invite, STR("INVITE")))
+	if (*at >= invite->response_count ||
+	    !look_is_client(view, invite, STR("INVITE")))
 		return false;
 
-	for (size_t i = 0; i < invite->response_count; i++) {
-		size_t entry = invite->response[i];
-
-		if (!is_success(view, entry) || is_tag_known(view, invite, i))
-			continue;
-		if (is_refused_before(view, invite, entry))
+	refusal = find_refusal(view, invite);
+	while (*at < invite->response_count) {
+		entry = invite->response[(*at)++];
+		if (entry > refusal)
 			return false;
-		if (nth-- > 0)
+		if (!is_success(view, entry) || !is_first(view, invite, entry))
 			continue;
 		read_success(success, view, exchange, entry);
 		return true;
 	}
 	return false;
+}
+
+bool success_first(struct success *success, const struct view *view,
+		   size_t exchange)
+{
+	size_t at = 0;
+
+	return success_next(success, view, exchange, &at);
+}
+
+void success_match(struct success *success, const struct view *view, size_t ack)
+{
+	struct str tag = view_facts(view, ack)->to_tag;
+	long talk, confirmed;
+
+	if (success->is_only || str_eq(tag, success->tag))
+		return;
+	talk = look_talk(view, success->invite, tag);
+	confirmed = talk != NOTHING ? view->talk[talk].confirmed : NOTHING;
+	if (confirmed != NOTHING && view->talk[talk].invite == success->index &&
+	    (size_t)confirmed < find_refusal(view, success->invite))
+		read_success(success, view, success->index, (size_t)confirmed);
 }
 
 long success_cancel(const struct view *view, const struct success *success)

@@ -25,11 +25,21 @@ struct success {
 };
 
 /**
- * The nth (from 0) 2xx by tags, in order of time. An INVITE that was refused
- * before has none: its transaction takes no second final.
+ * The next 2xx with a tag of its own, in order of time. An INVITE that was
+ * refused before has none: its transaction takes no second final.
+ *
+ * @param[in,out] at  0 at first
  */
-bool success_find(struct success *success, const struct view *view,
-		  size_t exchange, size_t nth);
+bool success_next(struct success *success, const struct view *view,
+		  size_t exchange, size_t *at);
+
+/** The first of them. */
+bool success_first(struct success *success, const struct view *view,
+		   size_t exchange);
+
+/** Go to the 2xx of the same INVITE whose tag this ACK has, if there is one. */
+void success_match(struct success *success, const struct view *view,
+		   size_t ack);
 
 /** What the absence of an ACK says: id, outcome, words. */
 #define LACK_MAP(X)                                                          \

@@ -8,37 +8,26 @@
  * §12.2.1.1).
  */
 
-/** The 2xx of this INVITE that an ACK is for: by its tag, else the first. */
-static void match_ack(struct success *success, const struct view *view,
-		      size_t exchange, size_t ack)
-{
-	struct success other;
-
-	if (success->is_only)
-		return;
-	for (size_t n = 1; success_find(&other, view, exchange, n); n++) {
-		if (str_eq(view_facts(view, ack)->to_tag, other.tag))
-			*success = other;
-	}
-}
-
 static enum said look_at_acks(struct view *view, size_t exchange, ack_f *look,
 			      size_t *kept)
 {
 	enum said said, all = SAID_NOTHING;
 	struct success first, success;
 
-	if (!success_find(&first, view, exchange, 0))
+	if (!success_first(&first, view, exchange))
 		return SAID_NOTHING;
 
+	success = first;
 	for (size_t i = 0; i < first.invite->ack_count; i++) {
 		size_t ack = first.invite->ack[i];
 
 		if (ack < first.first ||
 		    view->item[ack].class == CLASS_ACK_FAILURE)
 			continue;
-		success = first;
-		match_ack(&success, view, exchange, ack);
+		if (!str_eq(view_facts(view, ack)->to_tag, success.tag)) {
+			success = first;
+			success_match(&success, view, ack);
+		}
 		said = look(view, &success, ack);
 		if (said == SAID_BROKEN)
 			return said;

@@ -45,13 +45,19 @@ static bool is_acked_between(const struct view *view,
 			     const struct success *success, uint64_t from_us,
 			     uint64_t until_us)
 {
-	for (size_t i = 0; i < success->invite->ack_count; i++) {
-		uint64_t at_us = view_at_us(view, success->invite->ack[i]);
+	const struct exchange *invite = success->invite;
+	size_t low = 0, high = invite->ack_count;
 
-		if (at_us >= from_us && at_us <= until_us)
-			return true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (view_at_us(view, invite->ack[middle]) < from_us)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return false;
+	return low < invite->ack_count &&
+	       view_at_us(view, invite->ack[low]) <= until_us;
 }
 
 /** How long an ACK may take to come back. */
@@ -152,7 +158,7 @@ void check_ack_2xx_every_copy(struct view *view)
 	struct success success;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
-		for (size_t n = 0; success_find(&success, view, i, n); n++) {
+		for (size_t at = 0; success_next(&success, view, i, &at);) {
 			if (success.ack != NOTHING)
 				judge_copies(view, &success);
 		}

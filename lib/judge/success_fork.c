@@ -31,7 +31,7 @@ static bool is_call_on(const struct view *view, const struct success *success)
 {
 	struct success other;
 
-	for (size_t n = 0; success_find(&other, view, success->index, n); n++) {
+	for (size_t at = 0; success_next(&other, view, success->index, &at);) {
 		if (other.first == success->first || other.ack == NOTHING ||
 		    other.talk == NOTHING)
 			continue;
@@ -73,16 +73,16 @@ static bool check_fork(struct view *view, const struct success *success)
 static void check_forks(struct view *view, size_t exchange)
 {
 	struct success first, success;
-	size_t count = 1, ended;
+	size_t count = 1, at = 0, ended;
 	bool is_kept = true;
 
-	if (!success_find(&first, view, exchange, 0) || first.is_only ||
+	if (!success_next(&first, view, exchange, &at) || first.is_only ||
 	    first.any_ack == NOTHING)
 		return; /* without any ACK it is ack-2xx-sent that is broken */
 
 	ended = first.bye != NOTHING ? 1 : 0;
 	is_kept = check_fork(view, &first);
-	for (size_t n = 1; success_find(&success, view, exchange, n); n++) {
+	while (success_next(&success, view, exchange, &at)) {
 		if (view_at_us(view, success.first) >=
 		    view_at_us(view, first.first) + view_64t1_us(view))
 			break;

@@ -45,7 +45,7 @@ void check_ack_2xx_sent(struct view *view)
 	size_t sends;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
-		if (!success_find(&success, view, i, 0))
+		if (!success_first(&success, view, i))
 			continue;
 		if (success.ack == NOTHING && success.any_ack != NOTHING)
 			continue; /* a fork: another dialog was acknowledged */
@@ -92,8 +92,7 @@ void check_s2xx_unknown_as_200(struct view *view)
 	struct success success;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
-		if (!success_find(&success, view, i, 0) ||
-		    success.status == 200)
+		if (!success_first(&success, view, i) || success.status == 200)
 			continue;
 		if (success.ack != NOTHING ||
 		    (success.any_ack == NOTHING &&
@@ -108,7 +107,7 @@ void check_s2xx_no_sdp(struct view *view)
 	struct success success;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
-		if (!success_find(&success, view, i, 0) ||
+		if (!success_first(&success, view, i) ||
 		    !success_lacks_answer(view, &success))
 			continue;
 		if (success.ack != NOTHING) {

@@ -180,13 +180,59 @@ static void fill_lists(struct view *view)
 	}
 }
 
+/** The dialog that an entry of ours says something of, or NOTHING. */
+static long talk_of(const struct view *view, size_t entry)
+{
+	const struct item *item = &view->item[entry];
+	const struct exchange *exchange;
+	long talk;
+
+	if (view->record->entry[entry].type != ENTRY_OUT ||
+	    item->exchange == NOTHING)
+		return NOTHING;
+	exchange = &view->exchange[item->exchange];
+	if (item->facts.is_request)
+		return exchange->request == entry ? exchange->dialog : NOTHING;
+	if (item->is_repeat || item->facts.status <= 100 ||
+	    item->facts.status >= 300)
+		return NOTHING;
+	talk = exchange->dialog != NOTHING ? exchange->dialog : exchange->talk;
+	while (talk != NOTHING &&
+	       !str_eq(view->talk[talk].tag, item->facts.to_tag))
+		talk = exchange->dialog != NOTHING ? NOTHING
+						   : view->talk[talk].next;
+	return talk;
+}
+
+/** Give each dialog the entries of ours in it; list has room for all entries. */
+static void fill_talks(struct view *view, size_t *list)
+{
+	long talk;
+
+	for (size_t i = 0; i < view->record->count; i++) {
+		talk = talk_of(view, i);
+		if (talk != NOTHING)
+			view->talk[talk].out_count++;
+	}
+	for (size_t i = 0; i < view->talk_count; i++) {
+		view->talk[i].out = list;
+		list += view->talk[i].out_count;
+		view->talk[i].out_count = 0;
+	}
+	for (size_t i = 0; i < view->record->count; i++) {
+		talk = talk_of(view, i);
+		if (talk != NOTHING)
+			view->talk[talk].out[view->talk[talk].out_count++] = i;
+	}
+}
+
 static int sort_record(struct view *view)
 {
 	const uint64_t key[2] = { view->config->end_us,
 				  view->record->entry[0].at_us };
 	size_t count = view->record->count;
 	struct build build = { .view = view };
-	size_t *list = arena_array(&view->arena, count, sizeof(*list));
+	size_t *list = arena_array(&view->arena, 2 * count, sizeof(*list));
 
 	build.progress =
 		arena_array(&view->arena, count, sizeof(*build.progress));
@@ -207,6 +253,8 @@ static int sort_record(struct view *view)
 		return build.error;
 	cut_lists(view, list);
 	fill_lists(view);
+	if (view->talk_count > 0)
+		fill_talks(view, list + count);
 	view_read_signs(view);
 	return 0;
 }

@@ -66,13 +66,18 @@ struct talk {
 	struct str tag; /* ours */
 	long confirmed; /* entry of the 2xx, or NOTHING */
 	long ended;     /* entry of the first BYE of either side, or NOTHING */
-	long next; /* the next talk that the same exchange made, or NOTHING */
+	long next;   /* the next talk that the same exchange made, or NOTHING */
+	size_t *out; /* entries of ours in it, in order: 101 to 299 with its tag,
+			      * requests; no copies */
+	size_t out_count;
 };
 
 /** One entry with what was read of it. */
 struct item {
 	struct facts facts;
 	enum class class; /* of a response of ours: that of its exchange */
+	bool is_repeat;   /* a response of ours: one to the same request had its
+			      * status and tag before */
 	long exchange;    /* that it belongs to, or NOTHING; of an ACK_STRAY the
 			      * one that its branch or its CSeq names, of any method */
 	long next_in; /* the first entry of the client from here on, or NOTHING */

@@ -18,7 +18,8 @@
 	X(TAG)         /* our To tag: a talk */                               \
 	X(STRAY_TAG)   /* our To tag that makes no dialog: its exchange */    \
 	X(TOKEN)       /* user of a Contact that redirects: its exchange */   \
-	X(NONCE)       /* nonce of a challenge: its exchange */
+	X(NONCE)       /* nonce of a challenge: its exchange */               \
+	X(RESPONSE)    /* exchange, status, To tag: the first such entry */
 
 enum key_kind {
 #define X(id) KEY_##id,

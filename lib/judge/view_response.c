@@ -4,6 +4,28 @@
 
 static const struct str nothing = { NULL, 0 };
 
+/** Whether a response repeats one; it is noted if not. */
+static bool is_repeat(struct build *build, long exchange, size_t entry)
+{
+	const struct view *view = build->view;
+	const struct facts *facts = &view->item[entry].facts;
+	uint64_t hash = hash_text(build, KEY_RESPONSE, facts->to_tag) ^
+			((uint64_t)exchange << 10 | facts->status) *
+				0x9e3779b97f4a7c15U;
+	struct key_node *node = index_first(build, KEY_RESPONSE, hash);
+
+	for (; node != NULL; node = index_next(node)) {
+		const struct item *before = &view->item[node->value];
+
+		if (before->exchange == exchange &&
+		    before->facts.status == facts->status &&
+		    str_eq(before->facts.to_tag, facts->to_tag))
+			return true;
+	}
+	index_add(build, KEY_RESPONSE, hash, entry, nothing);
+	return false;
+}
+
 /** Whether a response to this request makes a dialog. */
 static bool makes_dialog(const struct facts *request)
 {
@@ -107,6 +129,7 @@ void sort_response(struct build *build, size_t entry)
 	item->exchange = known;
 	item->class = exchange->class;
 	exchange->response_count++;
+	item->is_repeat = is_repeat(build, known, entry);
 	note_final(build, exchange, entry);
 	if (item->facts.to_tag.size > 0 &&
 	    request_facts(build, (size_t)known)->to_tag.size == 0)
