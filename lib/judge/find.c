@@ -47,8 +47,8 @@ static struct finding *add_finding(struct findings *findings)
  *
  * @return bytes, cut to size - 1
  */
-static size_t write_text(char *text, size_t size, const char *format,
-			 va_list args)
+__attribute__((format(printf, 3, 0))) static size_t
+write_text(char *text, size_t size, const char *format, va_list args)
 {
 	const char *plain = format;
 	int written;
