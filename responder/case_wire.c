@@ -5,6 +5,7 @@
 
 #include "page.h"
 #include "sample.h"
+#include "sip/response.h"
 #include "text/utf8.h"
 
 enum {
@@ -231,17 +232,6 @@ static int show_step(struct wire *wire, const struct step *step)
 	return err;
 }
 
-/** The status of a text, 0 when it is no response. */
-static unsigned status_of(struct str text)
-{
-	uint64_t code = 0;
-
-	if (!str_starts(text, STR("SIP/2.0 ")) ||
-	    str_parse_uint(str_sub(text, 8, 3), 699, &code) != 0)
-		return 0;
-	return (unsigned)code;
-}
-
 static int show_steps(struct wire *wire, const struct steps *steps)
 {
 	int err = 0;
@@ -260,7 +250,7 @@ static int show_steps(struct wire *wire, const struct steps *steps)
 			break;
 		case STEP_RAW:
 			err = show_step(wire, step);
-			answered(wire, status_of(step->raw.text));
+			answered(wire, response_status(step->raw.text));
 			break;
 		case STEP_RECEIVE:
 			(void)str_cut(step->receive.methods, ',', &method,

@@ -22,26 +22,15 @@ struct byte {
 	bool is_kept; /* %HH of a reserved byte is not that byte */
 };
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static struct byte next_byte(struct str *rest)
 {
 	struct byte byte = { (unsigned char)rest->p[0], false };
 	size_t size = 1;
 
-	if (rest->p[0] == '%' && rest->size >= 3 && hex(rest->p[1]) >= 0 &&
-	    hex(rest->p[2]) >= 0) {
-		byte.value =
-			(unsigned char)(hex(rest->p[1]) * 16 + hex(rest->p[2]));
+	if (rest->p[0] == '%' && rest->size >= 3 &&
+	    str_hex_digit(rest->p[1]) >= 0 && str_hex_digit(rest->p[2]) >= 0) {
+		byte.value = (unsigned char)(str_hex_digit(rest->p[1]) * 16 +
+					     str_hex_digit(rest->p[2]));
 		byte.is_kept = byte.value != 0 &&
 			       strchr(";/?:@&=+$,", byte.value) != NULL;
 		size = 3;

@@ -145,17 +145,6 @@ static bool check_line(struct loader *loader, const struct node *node,
 	return check_name(loader, node, line);
 }
 
-/** The next line without its LF or CRLF. */
-static bool next_line(struct str *rest, struct str *line)
-{
-	if (rest->size == 0)
-		return false;
-	(void)str_cut(*rest, '\n', line, rest);
-	if (line->size > 0 && line->p[line->size - 1] == '\r')
-		line->size--;
-	return true;
-}
-
 struct str load_headers(struct loader *loader, const struct node *node)
 {
 	struct str rest = node->text, text = { NULL, 0 };
@@ -163,7 +152,7 @@ struct str load_headers(struct loader *loader, const struct node *node)
 	bool is_fine = load_template_check(loader, node);
 	struct buf with_end;
 
-	while (next_line(&rest, &line.text)) {
+	while (str_next_line(&rest, &line.text)) {
 		line.offset = (size_t)(line.text.p - node->text.p);
 		is_fine = check_line(loader, node, &line) && is_fine;
 		line.is_first = false;

@@ -251,17 +251,6 @@ const struct scenario *suite_find(const struct suite *suite, struct str id)
 	return entry != NULL ? entry->scenario : NULL;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /** Undo %XX, stop at a parameter or a password. */
 static struct str plain_user(char plain[USER_MAX], struct str user)
 {
@@ -275,10 +264,10 @@ static struct str plain_user(char plain[USER_MAX], struct str user)
 		if (size == USER_MAX)
 			return STR("");
 		if (c == '%' && i + 2 < user.size &&
-		    hex_digit(user.p[i + 1]) >= 0 &&
-		    hex_digit(user.p[i + 2]) >= 0) {
-			c = (char)(hex_digit(user.p[i + 1]) * 16 +
-				   hex_digit(user.p[i + 2]));
+		    str_hex_digit(user.p[i + 1]) >= 0 &&
+		    str_hex_digit(user.p[i + 2]) >= 0) {
+			c = (char)(str_hex_digit(user.p[i + 1]) * 16 +
+				   str_hex_digit(user.p[i + 2]));
 			i += 2;
 		}
 		plain[size++] = c;

@@ -51,6 +51,16 @@ static const struct node *find_key(const struct node *map, struct str name)
 	return key;
 }
 
+static void add_item(struct level *level, struct node *node)
+{
+	if (level->last != NULL)
+		level->last->next = node;
+	else
+		level->node->first = node;
+	level->last = node;
+	level->node->count++;
+}
+
 /** Link a key, unless it is there already; then it only takes its value away. */
 static int add_key(struct reader *reader, struct level *level,
 		   struct node *node, const yaml_event_t *event)
@@ -76,23 +86,8 @@ static int add_key(struct reader *reader, struct level *level,
 			  STR_ARG(str_sub(node->text, 0, 64)), first->line);
 		return 0;
 	}
-	if (level->last != NULL)
-		level->last->next = node;
-	else
-		level->node->first = node;
-	level->last = node;
-	level->node->count++;
+	add_item(level, node);
 	return 0;
-}
-
-static void add_item(struct level *level, struct node *node)
-{
-	if (level->last != NULL)
-		level->last->next = node;
-	else
-		level->node->first = node;
-	level->last = node;
-	level->node->count++;
 }
 
 /** Put a node where it belongs. */

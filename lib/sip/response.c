@@ -248,3 +248,13 @@ uint16_t response_port(const struct message *request,
 		return source->port;
 	return (uint16_t)port;
 }
+
+unsigned response_status(struct str text)
+{
+	uint64_t code = 0;
+
+	if (!str_starts(text, STR("SIP/2.0 ")) ||
+	    str_parse_uint(str_sub(text, 8, 3), 699, &code) != 0)
+		return 0;
+	return (unsigned)code;
+}

@@ -44,4 +44,7 @@ void response_write_vias(struct buf *out, const struct message *request,
 uint16_t response_port(const struct message *request,
 		       const struct endpoint *source);
 
+/** The code of a text that begins with a status line, 0 for any other text. */
+unsigned response_status(struct str text);
+
 #endif

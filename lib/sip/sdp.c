@@ -32,7 +32,7 @@ static struct str find_times(struct str session)
 	struct str stop;
 	uint64_t number;
 
-	while (sdp_line_next(&session, &line)) {
+	while (str_next_line(&session, &line)) {
 		if (sdp_line_value(line, STR("t="), &value) &&
 		    str_cut(value, ' ', &start, &stop) &&
 		    str_parse_uint(start, UINT64_MAX, &number) == 0 &&
@@ -49,7 +49,7 @@ bool sdp_is_offer(struct str body)
 	struct str version;
 
 	sdp_split(body, &session, &media);
-	return media.size > 0 && sdp_line_next(&session, &version) &&
+	return media.size > 0 && str_next_line(&session, &version) &&
 	       str_eq(version, STR("v=0"));
 }
 
@@ -71,7 +71,7 @@ static bool is_bundled(struct str session, struct str mid)
 	struct str group;
 	struct str semantics;
 
-	while (sdp_line_next(&session, &line)) {
+	while (str_next_line(&session, &line)) {
 		if (sdp_line_value(line, STR("a=group:"), &group) &&
 		    sdp_word_next(&group, &semantics) &&
 		    str_ieq(semantics, STR("BUNDLE")) && has_word(group, mid))
@@ -274,7 +274,7 @@ static void write_preconditions(struct buf *out, struct str lines)
 	struct str value;
 	bool found = false;
 
-	while (sdp_line_next(&lines, &line)) {
+	while (str_next_line(&lines, &line)) {
 		if (sdp_line_value(line, STR("a=des:"), &value) &&
 		    write_precondition(out, value))
 			found = true;

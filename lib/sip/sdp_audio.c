@@ -90,7 +90,7 @@ static void payloads_parse(struct payloads *payloads, struct str lines)
 	struct str value;
 
 	memset(payloads, 0, sizeof(*payloads));
-	while (sdp_line_next(&lines, &line)) {
+	while (str_next_line(&lines, &line)) {
 		if (sdp_line_value(line, STR("a=rtpmap:"), &value))
 			payload_keep(payloads->rtpmap, value, is_encoding);
 		else if (sdp_line_value(line, STR("a=fmtp:"), &value))
@@ -197,7 +197,7 @@ static bool has_line(struct str lines, struct str wanted)
 {
 	struct str line;
 
-	while (sdp_line_next(&lines, &line)) {
+	while (str_next_line(&lines, &line)) {
 		if (str_eq(str_trim(line), wanted))
 			return true;
 	}

@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-bool sdp_line_next(struct str *rest, struct str *line)
-{
-	if (rest->size == 0)
-		return false;
-
-	(void)str_cut(*rest, '\n', line, rest);
-	if (line->size > 0 && line->p[line->size - 1] == '\r')
-		line->size--;
-	return true;
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -74,7 +63,7 @@ void sdp_split(struct str offer, struct str *session, struct str *media)
 	struct str rest = offer;
 	struct str line;
 
-	while (!str_starts(rest, STR("m=")) && sdp_line_next(&rest, &line))
+	while (!str_starts(rest, STR("m=")) && str_next_line(&rest, &line))
 		;
 	*session = str_sub(offer, 0, offer.size - rest.size);
 	*media = rest;
@@ -128,7 +117,7 @@ bool sdp_media_next(struct str *rest, struct sdp_media *media)
 {
 	struct str line;
 
-	if (!sdp_line_next(rest, &line))
+	if (!str_next_line(rest, &line))
 		return false;
 
 	m_line_parse(media, str_sub(line, 2, line.size));
@@ -161,7 +150,7 @@ enum sdp_direction sdp_find_direction(struct str lines)
 	enum sdp_direction direction = SDP_DIRECTION_NONE;
 	struct str line;
 
-	while (direction == SDP_DIRECTION_NONE && sdp_line_next(&lines, &line))
+	while (direction == SDP_DIRECTION_NONE && str_next_line(&lines, &line))
 		direction = direction_parse(line);
 	return direction;
 }
@@ -171,7 +160,7 @@ struct str sdp_find_mid(struct str lines)
 	struct str line;
 	struct str mid;
 
-	while (sdp_line_next(&lines, &line)) {
+	while (str_next_line(&lines, &line)) {
 		if (sdp_line_value(line, STR("a=mid:"), &mid) &&
 		    sdp_is_token(mid))
 			return mid;

@@ -43,13 +43,6 @@ struct sdp_audio {
 	bool has_rtcp_mux;
 };
 
-/**
- * Take one line off the text. It ends at LF; a CR before that is cut off.
- *
- * @return whether there was one left
- */
-bool sdp_line_next(struct str *rest, struct str *line);
-
 /** Take one word off a line; words are parted by any SP and HTAB. */
 bool sdp_word_next(struct str *rest, struct str *word);
 

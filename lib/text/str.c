@@ -154,3 +154,24 @@ unsigned str_distance(struct str a, struct str b)
 	}
 	return row[b.size];
 }
+
+int str_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool str_next_line(struct str *rest, struct str *line)
+{
+	if (rest->size == 0)
+		return false;
+	(void)str_cut(*rest, '\n', line, rest);
+	if (line->size > 0 && line->p[line->size - 1] == '\r')
+		line->size--;
+	return true;
+}

@@ -51,6 +51,13 @@ size_t str_find(struct str s, char c);
  */
 bool str_cut(struct str s, char sep, struct str *before, struct str *after);
 
+/**
+ * Take one line off the text. It ends at LF; a CR before that is cut off.
+ *
+ * @return whether there was one left
+ */
+bool str_next_line(struct str *rest, struct str *line);
+
 /** Without the SP, HTAB, CR and LF at both ends. */
 struct str str_trim(struct str s);
 
@@ -62,6 +69,9 @@ struct str str_trim(struct str s);
  *         ERANGE above max
  */
 int str_parse_uint(struct str s, uint64_t max, uint64_t *value);
+
+/** What a hexadecimal digit of either case stands for, -1 for another byte. */
+int str_hex_digit(char c);
 
 /**
  * How alike two texts are: the number of single-byte edits (Levenshtein) that

@@ -11,6 +11,7 @@
 #include "engine/transaction.h"
 #include "play/spoil.h"
 #include "scenario/template.h"
+#include "sip/response.h"
 
 /** What a context borrows. */
 struct origin {
@@ -170,17 +171,6 @@ void transaction_respond_code(struct transaction *tx, unsigned code,
 	transaction_respond(tx, &answer, now_us);
 }
 
-/** The code of a status line, 0 for any other text. */
-static unsigned status_of(struct str text)
-{
-	uint64_t code = 0;
-
-	if (!str_starts(text, STR("SIP/2.0 ")) ||
-	    str_parse_uint(str_sub(text, 8, 3), 699, &code) != 0)
-		return 0;
-	return (unsigned)code;
-}
-
 void transaction_send_raw(struct transaction *tx, struct str text,
 			  const struct faults *faults, uint64_t now_us)
 {
@@ -194,7 +184,7 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 	template_write(&server->text, text, &ctx);
 	if (buf_error(&server->text) != 0)
 		return;
-	code = status_of(buf_str(&server->text));
+	code = response_status(buf_str(&server->text));
 	if (code >= 100 && server_tx_allows(&tx->fsm, code)) {
 		send_text(tx, code, faults, now_us);
 		return;

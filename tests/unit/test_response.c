@@ -262,10 +262,31 @@ static void test_errors(void)
 	}
 }
 
+static void test_status(void)
+{
+	static const struct {
+		const char *text;
+		unsigned want;
+	} row[] = {
+		{ "SIP/2.0 486 Busy Here\r\n", 486 },
+		{ "SIP/2.0 200", 200 },
+		{ "SIP/2.0 700 No", 0 },
+		{ "SIP/2.0 4x6 No", 0 },
+		{ "SIP/2.0 ", 0 },
+		{ "INVITE sip:486@127.0.0.1 SIP/2.0", 0 },
+		{ "", 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		CHECK_INT(i, response_status(str_from(row[i].text)),
+			  row[i].want);
+}
+
 CU_TestInfo test_response[] = {
 	{ "a response copies what RFC 3261 says, in order", test_whole },
 	{ "To gets a tag when it has none, but not in a 100", test_tag },
 	{ "the top Via says where the request came from", test_via },
 	{ "a request without Via and a full buffer are errors", test_errors },
+	{ "only a status line has a status", test_status },
 	CU_TEST_INFO_NULL
 };

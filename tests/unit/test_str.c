@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <errno.h>
+#include <string.h>
 
 static const struct str absent = { NULL, 0 };
 
@@ -168,6 +169,33 @@ static void parse_uint(void)
 	}
 }
 
+static void next_line(void)
+{
+	static const char *const want[] = { "a", "", "b\rc", "d" };
+	struct str rest = STR("a\r\n\nb\rc\nd"), line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
+		CHECK(i, str_next_line(&rest, &line));
+		CHECK_STR(i, line, want[i]);
+	}
+	CHECK(4, !str_next_line(&rest, &line));
+}
+
+static void hex_digit(void)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int c = -128; c < 128; c++) {
+		const char *at =
+			c == 0 ? NULL
+			       : strchr(digits,
+					c >= 'A' && c <= 'F' ? c + 32 : c);
+
+		CHECK_INT(c, str_hex_digit((char)c),
+			  at == NULL ? -1 : (int)(at - digits));
+	}
+}
+
 #define TEN   "0123456789"
 #define SIXTY TEN TEN TEN TEN TEN TEN
 
@@ -207,6 +235,8 @@ CU_TestInfo test_str[] = {
 	{ "a list can be cut in place", cut_in_place },
 	{ "only SP, HTAB, CR and LF are trimmed", trim },
 	{ "a number is digits up to its maximum", parse_uint },
+	{ "a line ends at LF, a CR before it is cut off", next_line },
+	{ "a hexadecimal digit has either case", hex_digit },
 	{ "a distance counts edits in the first 64 bytes", edit_distance },
 	CU_TEST_INFO_NULL,
 };
