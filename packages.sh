@@ -1,17 +1,19 @@
 # shellcheck shell=bash disable=SC2034
 # What run.sh and test.sh share: the packages and how they get here.
 
-# To build: the compiler, the SIP library and the YAML library.
+# To build: the compiler, and the libraries for SIP, YAML, captures and results.
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config
-	libsofia-sip-ua-dev libyaml-dev)
+	libsofia-sip-ua-dev libyaml-dev libpcap0.8-dev libsqlite3-dev)
 
-# To test: CUnit; real SIP clients for tests/interop; an interpreter for the
-# scripts, and a second opinion of the schema; the linter of the man pages; what
-# measures functions; a compiler with a fuzzer.
+# To test: CUnit; real SIP clients and a proxy for tests/interop; an interpreter
+# for the scripts, and a second opinion of the schema; what reads our reports
+# (xmllint, prove, tshark); the linter of the man pages; what measures functions;
+# a compiler with a fuzzer.
 test_packages=(libcunit1-dev
-	sip-tester baresip-core libnet-sip-perl janus
-	python3 python3-jsonschema python3-yaml mandoc universal-ctags
-	clang)
+	sip-tester baresip-core libnet-sip-perl janus twinkle-console kamailio
+	python3 python3-jsonschema python3-yaml
+	libxml2-utils perl tshark sqlite3
+	mandoc universal-ctags clang)
 # The YAML language server comes from npm, which may be there without Debian.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 

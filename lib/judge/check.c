@@ -90,13 +90,24 @@ const char *level_name(enum level level)
 	return name[level];
 }
 
+static const char *const outcomes[] = {
+#define X(id, name) [OUTCOME_##id] = (name),
+	OUTCOME_MAP(X)
+#undef X
+};
+
 const char *outcome_name(enum outcome outcome)
 {
-	static const char *const name[] = {
-#define X(id, name) name,
-		OUTCOME_MAP(X)
-#undef X
-	};
+	return outcomes[outcome];
+}
 
-	return name[outcome];
+bool outcome_find(enum outcome *outcome, struct str name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++) {
+		if (str_eq(str_from(outcomes[i]), name)) {
+			*outcome = (enum outcome)i;
+			return true;
+		}
+	}
+	return false;
 }

@@ -60,4 +60,7 @@ enum check_id check_find(struct str name);
 const char *level_name(enum level level);
 const char *outcome_name(enum outcome outcome);
 
+/** By name; @return whether there is such an outcome */
+bool outcome_find(enum outcome *outcome, struct str name);
+
 #endif

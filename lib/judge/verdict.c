@@ -20,13 +20,24 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 	return has_warn ? VERDICT_WARN : VERDICT_PASS;
 }
 
+static const char *const names[] = {
+#define X(id, name, text) [VERDICT_##id] = (name),
+	VERDICT_MAP(X)
+#undef X
+};
+
 const char *verdict_name(enum verdict verdict)
 {
-	static const char *const name[] = {
-#define X(id, name, text) [VERDICT_##id] = (name),
-		VERDICT_MAP(X)
-#undef X
-	};
+	return names[verdict];
+}
 
-	return name[verdict];
+bool verdict_find(enum verdict *verdict, struct str name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (str_eq(str_from(names[i]), name)) {
+			*verdict = (enum verdict)i;
+			return true;
+		}
+	}
+	return false;
 }

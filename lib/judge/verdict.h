@@ -4,17 +4,24 @@
 
 #include "judge/judge.h"
 
-/** What is said of a case as a whole: id, name; from the best to the worst. */
+/**
+ * What is said of a case as a whole: id, name; from the best to the worst. The judge
+ * says the first three and FAIL, a campaign the others.
+ */
 #define VERDICT_MAP(X)                                                        \
 	X(PASS, "pass", "every MUST and SHOULD that applied held")            \
 	X(WARN, "warn", "a SHOULD was missed")                                \
 	X(INCONCLUSIVE, "inconclusive", "no occasion to judge the key check") \
-	X(FAIL, "fail", "a MUST was broken, visibly")
+	X(UNSUPPORTED, "unsupported", "declared not to be there; not judged") \
+	X(MISSED, "missed", "it was to be run, and no call came")             \
+	X(FAIL, "fail", "a MUST was broken, visibly")                         \
+	X(ERROR, "error", "the tester could not judge; not the client's fault")
 
 enum verdict {
 #define X(id, name, text) VERDICT_##id,
 	VERDICT_MAP(X)
 #undef X
+		VERDICT_COUNT
 };
 
 /**
@@ -26,5 +33,8 @@ enum verdict {
 enum verdict verdict_of(const struct findings *findings, enum check_id key);
 
 const char *verdict_name(enum verdict verdict);
+
+/** By name; @return whether there is such a verdict */
+bool verdict_find(enum verdict *verdict, struct str name);
 
 #endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "report/results.h"
+
+/**
+ * The results file: SQLite in WAL mode. A case is added in one transaction and is there
+ * after kill -9. Tables: meta, run, agent, case_result, message, finding.
+ */
+struct store;
+
+/**
+ * Open a results file to add a run to it; it is made when it is not there.
+ *
+ * @param[out] error  one line for people on any error
+ * @return 0; EBADMSG: it is no results file, or one of a newer version; ENOMEM; or
+ *         what the file system says
+ */
+int store_open(struct store **storep, const char *path, struct buf *error);
+
+/** NULL is fine. The WAL is folded back into the file. */
+void store_close(struct store *store);
+
+/** Begin a run; what is added from now on is of this run. */
+int store_begin(struct store *store, const struct result_run *run);
+
+/**
+ * Add a case with its findings and messages, durably; or, when result->id says that it
+ * is there already, put this in its place.
+ *
+ * @param agent  its name
+ */
+int store_put(struct store *store, struct result *result, struct str agent,
+	      const struct result_messages *messages);
+
+/** The run went to its end. */
+int store_end(struct store *store, uint64_t end_us);
+
+/** What the last error was, for people. */
+const char *store_error(const struct store *store);
+
+/**
+ * Read results files, the newest results of each agent and case in each file (older
+ * ones with is_all). result->id is unique over all files.
+ */
+struct archive;
+
+/** @param is_all  older results too */
+int archive_open(struct archive **archivep, char *const *path, size_t count,
+		 bool is_all, struct buf *error);
+void archive_close(struct archive *archive); /* NULL is fine */
+
+/** All that was read, without messages; owned by the archive. */
+const struct results *archive_results(const struct archive *archive);
+
+/** The messages of a result; a report_messages_f, arg is the archive. */
+int archive_messages(void *arg, struct result_messages *messages,
+		     const struct result *result);
+
+#endif
