@@ -145,7 +145,7 @@ static void takes_no_time_over_many_faults(void)
 			  scenario_load(&scenario, (struct str){ NULL, 0 },
 					false, &diags),
 			  EBADMSG);
-		CHECK(i, clock() - start < CLOCKS_PER_SEC / 2);
+		CHECK(i, clock() - start < 2 * CLOCKS_PER_SEC);
 		CHECK(i, diags.count > 0);
 		diags_release(&diags);
 		buf_release(&text);
