@@ -2,18 +2,19 @@
 #include "judge/check.h"
 
 /* Families with a function; NONE has none. */
-#define EXISTS_NONE    false
-#define EXISTS_FORM    true
-#define EXISTS_INVITE  true
-#define EXISTS_ACK     true
-#define EXISTS_SUCCESS true
-#define EXISTS_CANCEL  true
-#define EXISTS_DIALOG  true
-#define EXISTS_OTHER   true
-#define EXISTS_REFUSE  true
-#define EXISTS_EARLY   true
-#define EXISTS_CODE    true
-#define EXISTS_ALIVE   true
+#define EXISTS_NONE     false
+#define EXISTS_FORM     true
+#define EXISTS_INVITE   true
+#define EXISTS_ACK      true
+#define EXISTS_SUCCESS  true
+#define EXISTS_CANCEL   true
+#define EXISTS_DIALOG   true
+#define EXISTS_OTHER    true
+#define EXISTS_REFUSE   true
+#define EXISTS_EARLY    true
+#define EXISTS_RELIABLE true
+#define EXISTS_CODE     true
+#define EXISTS_ALIVE    true
 
 static const struct check checks[CHECK_COUNT] = {
 #define X(id, name, family, level, rfc, applies, window, rule) \

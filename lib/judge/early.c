@@ -1,33 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/look.h"
+#include "judge/reliable.h"
 
 /* A 100 makes no dialog and gets no PRACK (RFC 3261 §12.1, RFC 3262 §4). */
 
 static const char trying_rule[] = "no PRACK for a 100, even with RSeq";
-
-/** The number of a response's RSeq. @return whether it has one */
-static bool read_rseq(const struct view *view, size_t entry, uint64_t *rseq)
-{
-	struct str value =
-		message_find(view_entry(view, entry)->message, STR("RSeq"), 0);
-
-	return value.p != NULL && str_parse_uint(value, UINT32_MAX, rseq) == 0;
-}
-
-/** What RAck names: the RSeq and the CSeq number of the INVITE. */
-static bool read_rack(const struct view *view, size_t entry, uint64_t *rseq,
-		      uint64_t *cseq)
-{
-	struct str value =
-		message_find(view_entry(view, entry)->message, STR("RAck"), 0);
-	struct str first, rest, second, method;
-
-	if (value.p == NULL || !str_cut(value, ' ', &first, &rest))
-		return false;
-	(void)str_cut(str_trim(rest), ' ', &second, &method);
-	return str_parse_uint(first, UINT32_MAX, rseq) == 0 &&
-	       str_parse_uint(second, UINT32_MAX, cseq) == 0;
-}
 
 /** What an INVITE had before a PRACK came. */
 struct provisional {
@@ -47,7 +24,7 @@ static struct provisional find_numbered(const struct view *view,
 		unsigned status = view_facts(view, entry)->status;
 
 		if (entry > before || status >= 200 ||
-		    !read_rseq(view, entry, &rseq))
+		    !reliable_read_rseq(view, entry, &rseq))
 			continue;
 		if (rseq != wanted)
 			continue;
@@ -80,20 +57,20 @@ static bool check_prack(struct view *view, size_t prack)
 {
 	const struct exchange *invite;
 	struct provisional found;
-	uint64_t rseq, cseq;
+	struct rack rack;
 
-	if (!read_rack(view, prack, &rseq, &cseq))
+	if (!reliable_read_rack(&rack, view, prack))
 		return false;
-	invite = find_invite(view, prack, cseq);
+	invite = find_invite(view, prack, rack.cseq);
 	if (invite == NULL)
 		return false;
-	found = find_numbered(view, invite, prack, rseq);
+	found = find_numbered(view, invite, prack, rack.rseq);
 	if (found.trying == NOTHING || found.is_other)
 		return false;
 
 	find(view, CHECK_ID_prov_100, OUTCOME_FAIL, trying_rule,
 	     "PRACK with RAck %llu, which only a 100 had as RSeq",
-	     (unsigned long long)rseq);
+	     (unsigned long long)rack.rseq);
 	prove(view, (size_t)found.trying);
 	prove(view, prack);
 	return true;
@@ -109,7 +86,7 @@ static long find_trying(const struct view *view)
 
 		if (entry->type == ENTRY_OUT && entry->message != NULL &&
 		    view_facts(view, i)->status == 100 &&
-		    read_rseq(view, i, &rseq))
+		    reliable_read_rseq(view, i, &rseq))
 			return (long)i;
 	}
 	return NOTHING;

@@ -10,13 +10,17 @@
 static const char early_rule[] =
 	"the Contact and the routes of the 1xx in requests before the final";
 
-/** Whether a request was sent in a dialog that had no final response yet. */
+/**
+ * Whether a request was sent in a dialog that had no final response yet, and is no
+ * PRACK, which has checks of its own.
+ */
 static bool is_early(const struct view *view, const struct exchange *exchange)
 {
 	const struct talk *talk;
 	const struct exchange *invite;
 
-	if (!look_is_in_dialog(view, exchange))
+	if (!look_is_in_dialog(view, exchange) ||
+	    look_is_client(view, exchange, STR("PRACK")))
 		return false;
 	talk = &view->talk[exchange->dialog];
 	invite = &view->exchange[talk->invite];

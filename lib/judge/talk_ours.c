@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/look.h"
+#include "sip/field.h"
 
 /*
  * Whether the client answers our requests in a dialog (RFC 3261 §8.2,
@@ -131,32 +132,80 @@ static long answer_to(const struct view *view, const struct exchange *exchange)
 	return exchange->final;
 }
 
-void check_in_dialog_answers(struct view *view)
+/** Whether a request of ours is one that a check asks an answer for. */
+typedef bool asks_f(const struct view *view, const struct exchange *exchange);
+
+/** Ask each of them for its answer; one PASS for all. */
+static void ask_each(struct ask *ask, asks_f *asks)
 {
-	struct ask ask = { .view = view,
-			   .check = CHECK_ID_in_dialog_answers,
-			   .expected = "an answer to our request" };
+	struct view *view = ask->view;
 	bool is_said = false;
 	long answer;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
 		const struct exchange *exchange = &view->exchange[i];
 
-		if (!exchange->is_ours || exchange->dialog == NOTHING ||
-		    exchange->class == CLASS_CANCEL ||
-		    look_is_ours(view, exchange, STR("BYE")))
+		if (!asks(view, exchange))
 			continue;
-		ask.exchange = exchange;
+		ask->exchange = exchange;
 		answer = answer_to(view, exchange);
 		if (answer == NOTHING)
-			report_silence(&ask);
+			report_silence(ask);
 		if (answer == NOTHING || is_said)
 			continue;
 		is_said = true;
-		find(view, ask.check, OUTCOME_PASS, ask.expected,
+		find(view, ask->check, OUTCOME_PASS, ask->expected,
 		     "%u to our %.*s", view_facts(view, (size_t)answer)->status,
 		     STR_ARG(view_facts(view, exchange->request)->method));
 		prove(view, exchange->request);
 		prove(view, (size_t)answer);
 	}
+}
+
+/** Our UPDATE before the final response, to a client that allows it. */
+static bool is_early_update(const struct view *view,
+			    const struct exchange *exchange)
+{
+	const struct talk *talk;
+	struct str allow;
+
+	if (!look_is_ours(view, exchange, STR("UPDATE")) ||
+	    exchange->dialog == NOTHING)
+		return false;
+	talk = &view->talk[exchange->dialog];
+	if (talk->confirmed != NOTHING &&
+	    talk->confirmed < (long)exchange->request)
+		return false;
+	allow = message_header(
+		view_entry(view, view->exchange[talk->invite].request)->message,
+		HEADER_ALLOW, 0);
+	return field_has(allow, STR("UPDATE"));
+}
+
+void check_update_early(struct view *view)
+{
+	struct ask ask = { .view = view,
+			   .check = CHECK_ID_update_early,
+			   .expected = "an answer to UPDATE in the early "
+				       "dialog" };
+
+	ask_each(&ask, is_early_update);
+}
+
+static bool is_in_dialog(const struct view *view,
+			 const struct exchange *exchange)
+{
+	return exchange->is_ours && exchange->dialog != NOTHING &&
+	       exchange->class != CLASS_CANCEL &&
+	       !look_is_ours(view, exchange, STR("BYE")) &&
+	       !is_early_update(view, exchange);
+}
+
+void check_in_dialog_answers(struct view *view)
+{
+	struct ask ask = { .view = view,
+			   .check = CHECK_ID_in_dialog_answers,
+			   .expected = "an answer to our request" };
+
+	ask_each(&ask, is_in_dialog);
 }

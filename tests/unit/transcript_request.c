@@ -56,8 +56,7 @@ static void add_names(struct draft *draft, const struct source *source,
 }
 
 /** What belongs to a method beside what every request has. */
-static void add_special(struct draft *draft, const struct source *source,
-			uint64_t cseq)
+static void add_special(struct draft *draft, const struct source *source)
 {
 	struct wanted wanted = wanted_response(source->step, 101, 199);
 	struct str method = source->method;
@@ -81,9 +80,9 @@ static void add_special(struct draft *draft, const struct source *source,
 			     "Refer-To: <sip:carol@192.0.2.9>\r\n");
 	ring = find_message(source->transcript, &wanted);
 	if (str_eq(method, STR("PRACK")) && ring != NULL)
-		buf_addf(&draft->head, "RAck: %.*s %llu INVITE\r\n",
+		buf_addf(&draft->head, "RAck: %.*s %.*s\r\n",
 			 STR_ARG(message_find(ring, STR("RSeq"), 0)),
-			 (unsigned long long)cseq - 1);
+			 STR_ARG(message_header(ring, HEADER_CSEQ, 0)));
 	add_body(draft, is_invite, source->step->is_in);
 }
 
@@ -96,7 +95,7 @@ static void write_all(struct draft *draft, const struct source *source,
 		add_routes(draft, source->dialog);
 	buf_add_text(&draft->head, "Max-Forwards: 70\r\n");
 	add_names(draft, source, names);
-	add_special(draft, source, names->cseq);
+	add_special(draft, source);
 }
 
 /** In the dialog, by either side. */
