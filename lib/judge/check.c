@@ -12,6 +12,7 @@
 #define EXISTS_OTHER    true
 #define EXISTS_REFUSE   true
 #define EXISTS_EARLY    true
+#define EXISTS_REDIRECT true
 #define EXISTS_RELIABLE true
 #define EXISTS_CODE     true
 #define EXISTS_ALIVE    true

@@ -15,6 +15,7 @@ static check_f *const checks[] = {
 #define RUN_OTHER(id)                                          check_##id,
 #define RUN_REFUSE(id)                                         check_##id,
 #define RUN_EARLY(id)                                          check_##id,
+#define RUN_REDIRECT(id)                                       check_##id,
 #define RUN_RELIABLE(id)                                       check_##id,
 #define RUN_CODE(id)                                           check_##id,
 #define RUN_ALIVE(id)                                          check_##id,

@@ -162,6 +162,7 @@ typedef void check_f(struct view *view);
 #define CHECK_FUNCTION_OTHER(id)    check_f check_##id;
 #define CHECK_FUNCTION_REFUSE(id)   check_f check_##id;
 #define CHECK_FUNCTION_EARLY(id)    check_f check_##id;
+#define CHECK_FUNCTION_REDIRECT(id) check_f check_##id;
 #define CHECK_FUNCTION_RELIABLE(id) check_f check_##id;
 #define CHECK_FUNCTION_CODE(id)     check_f check_##id;
 #define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
