@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2034
 # What run.sh and test.sh share: the packages and how they get here.
 
-# To build: the compiler, and the libraries for SIP, YAML, captures and results.
+# To build: the compiler, and the libraries for SIP, YAML, captures, results and
+# digests.
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config
-	libsofia-sip-ua-dev libyaml-dev libpcap0.8-dev libsqlite3-dev)
+	libsofia-sip-ua-dev libyaml-dev libpcap0.8-dev libsqlite3-dev libssl-dev)
 
 # To test: CUnit; real SIP clients and a proxy for tests/interop; an interpreter
 # for the scripts, and a second opinion of the schema; what reads our reports
