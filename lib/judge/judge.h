@@ -4,6 +4,7 @@
 
 #include "judge/check.h"
 #include "judge/record.h"
+#include "sip/digest.h"
 #include "text/arena.h"
 #include "transaction/timing.h"
 
@@ -29,6 +30,10 @@ struct judge_config {
 		end_us; /* until when the record was kept: now, when it is judged */
 	bool is_closed; /* nothing will come any more: windows are cut here */
 	bool is_mangled; /* a case of section "mangled": a vanished client fails */
+	const struct account
+		*accounts; /* whose passwords we have: without the one a digest
+			    * is of nobody is blamed for it */
+	size_t account_count;
 };
 
 struct findings {

@@ -70,6 +70,13 @@ void refusal_each_request(struct view *view, enum check_id check,
 			  const char *expected, look_f *look);
 
 /**
+ * The same for every request of the client that we challenged with 401 or 407,
+ * in a dialog and outside; not for what got a faulty response on purpose.
+ */
+void refusal_each_challenged(struct view *view, enum check_id check,
+			     const char *expected, look_f *look);
+
+/**
  * Read one exchange. @return false when it is no refused INVITE of the
  * client's
  */
@@ -79,6 +86,10 @@ bool refusal_read(struct refusal *refusal, const struct view *view,
 /** The same for a request of any method that stands outside of a dialog. */
 bool refusal_read_request(struct refusal *refusal, const struct view *view,
 			  size_t exchange);
+
+/** The same for a request of any method that we challenged. */
+bool refusal_read_challenged(struct refusal *refusal, const struct view *view,
+			     size_t exchange);
 
 /** Whether the absence of an ACK for it is the client's fault; NONE: it is. */
 enum doubt refusal_doubt(struct view *view, const struct refusal *refusal);

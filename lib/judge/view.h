@@ -95,7 +95,8 @@ struct view {
 	size_t exchange_count;
 	struct talk *talk;
 	size_t talk_count;
-	uint64_t client_t1_us; /* see view_64t1_us() */
+	uint64_t client_t1_us;   /* see view_64t1_us() */
+	const struct auth *auth; /* of judge/auth.h: NULL until asked for */
 };
 
 /** Sort a record. @return 0 or ENOMEM */
@@ -164,6 +165,7 @@ typedef void check_f(struct view *view);
 #define CHECK_FUNCTION_EARLY(id)    check_f check_##id;
 #define CHECK_FUNCTION_REDIRECT(id) check_f check_##id;
 #define CHECK_FUNCTION_RELIABLE(id) check_f check_##id;
+#define CHECK_FUNCTION_AUTH(id)     check_f check_##id;
 #define CHECK_FUNCTION_CODE(id)     check_f check_##id;
 #define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
 #include "judge/check.def"

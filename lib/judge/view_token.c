@@ -2,27 +2,17 @@
 #include "judge/view_token.h"
 
 #include "judge/uri.h"
+#include "sip/digest.h"
 #include "sip/field.h"
 
-static struct str unquote(struct str text)
-{
-	if (text.size >= 2 && text.p[0] == '"' && text.p[text.size - 1] == '"')
-		return str_sub(text, 1, text.size - 2);
-	return text;
-}
-
 /** The nonce of a challenge or of credentials: "Digest a=b, nonce=\"c\"". */
-static struct str read_nonce(struct str value)
+static struct str read_nonce(const struct build *build, struct str value)
 {
-	struct str pair, name, text;
+	struct digest digest;
 
-	(void)str_cut(value, ' ', &pair, &value);
-	while (field_next(&value, &pair)) {
-		if (str_cut(pair, '=', &name, &text) &&
-		    str_ieq(str_trim(name), STR("nonce")))
-			return unquote(str_trim(text));
-	}
-	return (struct str){ NULL, 0 };
+	if (digest_parse(&digest, &build->view->arena, value) != 0)
+		return (struct str){ NULL, 0 };
+	return digest_text(&digest, DIGEST_NONCE);
 }
 
 static void add_nonces(struct build *build, const struct message *message,
@@ -34,7 +24,7 @@ static void add_nonces(struct build *build, const struct message *message,
 		value = message_find(message, header, nth);
 		if (value.p == NULL)
 			return;
-		nonce = read_nonce(value);
+		nonce = read_nonce(build, value);
 		if (nonce.size == 0 ||
 		    index_find_text(build, KEY_NONCE, nonce) != NULL)
 			continue;
@@ -67,10 +57,10 @@ void add_tokens(struct build *build, size_t entry, size_t exchange)
 
 	if (status < 300)
 		return;
-	if (status == 401)
+	if (status == 401 || status == 407) {
 		add_nonces(build, message, STR("WWW-Authenticate"), exchange);
-	if (status == 401 || status == 407)
 		add_nonces(build, message, STR("Proxy-Authenticate"), exchange);
+	}
 	for (size_t nth = 0;; nth++) {
 		list = message_header(message, HEADER_CONTACT, nth);
 		if (list.p == NULL)
@@ -83,9 +73,10 @@ void add_tokens(struct build *build, size_t entry, size_t exchange)
 		add_token(build, value, exchange);
 }
 
+/** The newest nonce that one header has credentials for, or the one given. */
 static struct key_node *find_in(const struct build *build,
 				const struct message *message,
-				enum header header)
+				enum header header, struct key_node *newest)
 {
 	struct key_node *node;
 	struct str value;
@@ -93,13 +84,16 @@ static struct key_node *find_in(const struct build *build,
 	for (size_t nth = 0;; nth++) {
 		value = message_header(message, header, nth);
 		if (value.p == NULL)
-			return NULL;
-		node = index_find_text(build, KEY_NONCE, read_nonce(value));
-		if (node != NULL)
-			return node;
+			return newest;
+		node = index_find_text(build, KEY_NONCE,
+				       read_nonce(build, value));
+		if (node != NULL &&
+		    (newest == NULL || node->value > newest->value))
+			newest = node;
 	}
 }
 
+/** Credentials of an earlier realm are kept (RFC 3261 §22.3): the newest count. */
 struct key_node *find_nonce(const struct build *build, size_t entry)
 {
 	const struct message *message =
@@ -108,10 +102,8 @@ struct key_node *find_nonce(const struct build *build, size_t entry)
 
 	if (!build->has_nonces)
 		return NULL;
-	node = find_in(build, message, HEADER_AUTHORIZATION);
-	if (node == NULL)
-		node = find_in(build, message, HEADER_PROXY_AUTHORIZATION);
-	return node;
+	node = find_in(build, message, HEADER_AUTHORIZATION, NULL);
+	return find_in(build, message, HEADER_PROXY_AUTHORIZATION, node);
 }
 
 struct key_node *find_token(const struct build *build, size_t entry)

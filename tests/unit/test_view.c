@@ -188,6 +188,19 @@ static void tells_what_a_request_is(void)
 		{ "> 0 INVITE\n< 1 401\n" CHALLENGE "> 2 ACK\n> 3 INVITE\n"
 		  "  +Authorization: Digest nonce=\"n2\"\n",
 		  "the call 0, ACK for a refusal 0, retry 1 of 0" },
+		/* the newest nonce counts, whatever stands beside it */
+		{ "> 0 INVITE\n< 1 401 challenge\n> 2 ACK\n> 3 INVITE auth\n"
+		  "< 4 407 challenge\n> 5 ACK\n> 6 INVITE auth\n" CREDENTIALS,
+		  "the call 0, ACK for a refusal 0, "
+		  "answer to our challenge 1 of 0, ACK for a refusal 1, "
+		  "answer to our challenge 2 of 1" },
+		/* either header in either response, escaped or not */
+		{ "> 0 INVITE\n< 1 407\n"
+		  "  +WWW-Authenticate: Digest nonce=\"a\\b\"\n"
+		  "> 2 ACK\n> 3 INVITE\n"
+		  "  +Authorization:  Digest\tnonce=\"ab\"\n",
+		  "the call 0, ACK for a refusal 0, "
+		  "answer to our challenge 1 of 0" },
 		{ "> 0 INVITE\n< 1 401\n" CHALLENGE
 		  "> 2 ACK\n> 3 INVITE\n" CREDENTIALS
 		  "< 4 200\n> 5 ACK\n> 6 BYE\n" CREDENTIALS,

@@ -91,6 +91,10 @@ static bool parse_option(struct step *step, struct str word)
 		step->is_outside = true;
 	} else if (str_eq(word, STR("spoilt"))) {
 		step->is_spoilt = true;
+	} else if (str_eq(word, STR("challenge"))) {
+		step->is_challenge = true;
+	} else if (str_eq(word, STR("auth"))) {
+		step->is_answer = true;
 	} else if (str_starts(word, STR("for="))) {
 		step->about = str_sub(word, 4, word.size);
 	} else if (str_starts(word, STR("from="))) {
@@ -255,6 +259,24 @@ static bool read_expect(struct script *script, struct str line)
 	return true;
 }
 
+/** "account NAME PASSWORD [REALM]" */
+static bool read_account(struct script *script, struct str line)
+{
+	struct transcript *transcript = script->transcript;
+	struct account account = { .name = next_word(&line) };
+
+	account.password = next_word(&line);
+	if (str_trim(line).size > 0)
+		account.realm = next_word(&line);
+	if (account.password.size == 0)
+		return fail(script, "a name or a password is missing");
+	if (transcript->config.account_count == TRANSCRIPT_ACCOUNTS)
+		return fail(script, "too many accounts");
+	transcript->account[transcript->config.account_count++] = account;
+	transcript->config.accounts = transcript->account;
+	return true;
+}
+
 static bool read_line(struct script *script)
 {
 	struct transcript *transcript = script->transcript;
@@ -279,6 +301,8 @@ static bool read_line(struct script *script)
 		transcript->config.timing = timing_of((uint32_t)t1_ms);
 		return true;
 	}
+	if (str_eq(word, STR("account")))
+		return read_account(script, rest);
 	if (str_eq(word, STR("closed")))
 		transcript->config.is_closed = true;
 	else if (str_eq(word, STR("mangled")))

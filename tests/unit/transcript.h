@@ -9,7 +9,7 @@
  * tests/data/transcripts/README.md for the language.
  */
 
-enum { TRANSCRIPT_EXPECTS = 32 };
+enum { TRANSCRIPT_EXPECTS = 32, TRANSCRIPT_ACCOUNTS = 4 };
 
 /** "expect CHECK OUTCOME"; no outcome: "none". */
 struct expect {
@@ -23,6 +23,7 @@ struct transcript {
 	struct judge_config config;
 	struct expect expect[TRANSCRIPT_EXPECTS];
 	size_t expect_count;
+	struct account account[TRANSCRIPT_ACCOUNTS]; /* of config */
 	unsigned *call; /* of each entry of the record; owned */
 };
 

@@ -213,6 +213,7 @@ void draft_finish(struct buf *out, struct draft *draft)
 	static const char *const names[] = { "Content-Length", "l" };
 	char line[40];
 
+	fill_digests(draft);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct buf text;
 

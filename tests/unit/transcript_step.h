@@ -16,6 +16,8 @@ struct step {
 	bool is_copy;
 	bool is_outside;
 	bool is_spoilt;
+	bool is_challenge; /* a response with a challenge */
+	bool is_answer;    /* a request with credentials for the last one */
 	struct endpoint client;
 	struct endpoint ours;
 };
@@ -39,6 +41,9 @@ void draft_copy(struct draft *draft, const struct message *message);
 
 /** Change it: "=Name: value", "-Name", "+Name: value", "~old=>new", "|text". */
 bool draft_change(struct draft *draft, struct str change);
+
+/** Compute the digests: "$digest" in credentials. */
+void fill_digests(struct draft *draft);
 
 /** The whole message. */
 void draft_finish(struct buf *out, struct draft *draft);

@@ -127,8 +127,9 @@ static void read_source(struct source *source,
 	}
 }
 
-bool draft_write(struct draft *draft, const struct transcript *transcript,
-		 const struct step *step)
+static bool write_plain(struct draft *draft,
+			const struct transcript *transcript,
+			const struct step *step)
 {
 	struct source source;
 
@@ -140,4 +141,14 @@ bool draft_write(struct draft *draft, const struct transcript *transcript,
 	if (str_eq(source.method, STR("CANCEL")))
 		return write_cancel(draft, &source);
 	return write_request(draft, &source);
+}
+
+bool draft_write(struct draft *draft, const struct transcript *transcript,
+		 const struct step *step)
+{
+	if (!write_plain(draft, transcript, step))
+		return false;
+	if (step->is_challenge)
+		write_challenge(draft, transcript, step);
+	return !step->is_answer || write_answer(draft, transcript, step);
 }

@@ -56,4 +56,12 @@ bool write_cancel(struct draft *draft, const struct source *source);
 bool write_response(struct draft *draft, const struct transcript *transcript,
 		    const struct step *step);
 
+/** A challenge in a 401 or 407. */
+void write_challenge(struct draft *draft, const struct transcript *transcript,
+		     const struct step *step);
+
+/** Credentials for the last 401 or 407. @return false: there is none */
+bool write_answer(struct draft *draft, const struct transcript *transcript,
+		  const struct step *step);
+
 #endif
