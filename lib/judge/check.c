@@ -15,6 +15,7 @@
 #define EXISTS_REDIRECT true
 #define EXISTS_RELIABLE true
 #define EXISTS_AUTH     true
+#define EXISTS_RETRY    true
 #define EXISTS_CODE     true
 #define EXISTS_ALIVE    true
 

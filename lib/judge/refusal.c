@@ -89,13 +89,19 @@ bool refusal_read_request(struct refusal *refusal, const struct view *view,
 	       read_any(refusal, view, index);
 }
 
+static bool read_all(struct refusal *refusal, const struct view *view,
+		     size_t index)
+{
+	return view->exchange[index].class != CLASS_CANCEL &&
+	       read_any(refusal, view, index);
+}
+
 bool refusal_read_challenged(struct refusal *refusal, const struct view *view,
 			     size_t index)
 {
 	const struct exchange *exchange = &view->exchange[index];
 
-	return !exchange->is_spoilt && exchange->class != CLASS_CANCEL &&
-	       read_any(refusal, view, index) &&
+	return !exchange->is_spoilt && read_all(refusal, view, index) &&
 	       (refusal->status == 401 || refusal->status == 407);
 }
 
@@ -148,6 +154,12 @@ void refusal_each_request(struct view *view, enum check_id check,
 			  const char *expected, look_f *look)
 {
 	each(view, check, expected, look, refusal_read_request);
+}
+
+void refusal_each_any(struct view *view, enum check_id check,
+		      const char *expected, look_f *look)
+{
+	each(view, check, expected, look, read_all);
 }
 
 void refusal_each_challenged(struct view *view, enum check_id check,

@@ -69,6 +69,10 @@ void refusal_each(struct view *view, enum check_id check, const char *expected,
 void refusal_each_request(struct view *view, enum check_id check,
 			  const char *expected, look_f *look);
 
+/** The same for every refused request of the client, in a dialog and outside. */
+void refusal_each_any(struct view *view, enum check_id check,
+		      const char *expected, look_f *look);
+
 /**
  * The same for every request of the client that we challenged with 401 or 407,
  * in a dialog and outside; not for what got a faulty response on purpose.

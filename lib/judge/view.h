@@ -166,6 +166,7 @@ typedef void check_f(struct view *view);
 #define CHECK_FUNCTION_REDIRECT(id) check_f check_##id;
 #define CHECK_FUNCTION_RELIABLE(id) check_f check_##id;
 #define CHECK_FUNCTION_AUTH(id)     check_f check_##id;
+#define CHECK_FUNCTION_RETRY(id)    check_f check_##id;
 #define CHECK_FUNCTION_CODE(id)     check_f check_##id;
 #define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
 #include "judge/check.def"
