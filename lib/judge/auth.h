@@ -71,8 +71,8 @@ const struct auth_use *auth_answer(const struct view *view,
 				   const struct refusal *refusal);
 
 /**
- * The first credentials for a realm of this refusal in the next tries of its
- * request (method, Call-ID, From tag), whatever their nonce, or NULL.
+ * The first credentials for a realm and header of this refusal in the next tries
+ * of its request (method, Call-ID, From tag), whatever their nonce, or NULL.
  */
 const struct auth_use *auth_try(const struct view *view,
 				const struct auth *auth,

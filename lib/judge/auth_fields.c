@@ -74,13 +74,17 @@ static enum look look_nonce(struct view *view, struct refusal *refusal)
 	    (try->challenge != NULL &&
 	     try->challenge->response > refusal->final))
 		return LOOK_NONE;
-	is_known = auth_is_known(view, refusal, &view->exchange[try->exchange]);
+	/* a proxy in between may ask for the same realm with its own nonce */
+	is_known = !refusal->is_proxied &&
+		   auth_is_known(view, refusal, &view->exchange[try->exchange]);
 	find(view, CHECK_ID_auth_echo,
 	     is_known ? OUTCOME_FAIL : OUTCOME_INCONCLUSIVE,
 	     "the nonce of the challenge",
 	     "credentials for its realm with %s nonce%s",
 	     try->challenge != NULL ? "an older" : "another",
-	     is_known ? "" : ", but the challenge may not have arrived");
+	     is_known
+		     ? ""
+		     : ", but ours may not have arrived, or be of another hop");
 	prove(view, refusal->final);
 	prove(view, try->request);
 	return LOOK_SAID;

@@ -66,7 +66,7 @@ const struct auth_use *auth_answer(const struct view *view,
 	return NULL;
 }
 
-/** Whether credentials name a realm that a refusal asks for. */
+/** Whether credentials are in the header and for a realm of a refusal. */
 static bool is_for(const struct auth *auth, const struct refusal *refusal,
 		   const struct auth_use *use)
 {
@@ -74,6 +74,7 @@ static bool is_for(const struct auth *auth, const struct refusal *refusal,
 
 	while ((challenge = auth_next(auth, refusal, challenge)) != NULL) {
 		if (auth_is_plain(challenge) &&
+		    challenge->is_proxy == use->is_proxy &&
 		    auth_is_equal(&challenge->digest, &use->digest,
 				  DIGEST_REALM))
 			return true;
