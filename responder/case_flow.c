@@ -3,6 +3,7 @@
 
 #include "catalogue/catalogue.h"
 #include "page.h"
+#include "text/layout.h"
 
 enum { STEP_MAX = 65536, NUMBER_WIDTH = 5, HEADING_MAX = 256 };
 
@@ -162,7 +163,7 @@ static void write_steps(struct buf *page, const char *heading,
 		if (page->error == 0)
 			page->error = buf_error(&text);
 		buf_addf(page, "%3zu. ", i + 1);
-		page_wrap(page, NUMBER_WIDTH, NUMBER_WIDTH, buf_str(&text));
+		layout_wrap(page, NUMBER_WIDTH, NUMBER_WIDTH, buf_str(&text));
 	}
 	buf_release(&text);
 }

@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/cause.h"
 #include "page.h"
+#include "text/layout.h"
 
 enum { TEXT_MAX = 65536, CODE_COUNT = 700 };
 
@@ -21,7 +22,7 @@ struct show {
 /** Print the field that was written into show->text. */
 static void end_field(struct show *show, const char *label)
 {
-	page_field(show->page, label, buf_str(&show->text));
+	layout_field(show->page, label, buf_str(&show->text));
 	if (show->page->error == 0)
 		show->page->error = buf_error(&show->text);
 	buf_clear(&show->text);
@@ -77,7 +78,7 @@ static void show_expect(struct show *show)
 	const struct expect *expect = &show->scenario->expect;
 
 	if (expect->key.p != NULL)
-		page_field(show->page, "key check", expect->key);
+		layout_field(show->page, "key check", expect->key);
 	for (size_t i = 0; i < expect->level_count; i++) {
 		buf_addf(&show->text, "%.*s: %.*s",
 			 STR_ARG(expect->level[i].check),
@@ -118,8 +119,8 @@ static void show_case(struct show *show)
 	case_write_origin(&show->text, scenario);
 	end_field(show, "from");
 	if (scenario->is_broken)
-		page_field(show->page, "broken",
-			   STR("it may break the rules of SIP on purpose"));
+		layout_field(show->page, "broken",
+			     STR("it may break the rules of SIP on purpose"));
 	show_match(show);
 	show_expect(show);
 }
@@ -143,17 +144,17 @@ static void show_row(struct show *show, unsigned code, const struct row *row)
 			 row->code);
 		end_field(show, "status");
 	} else {
-		page_field(show->page, "status",
-			   str_from(registry_name(row->registry)));
-		page_field(show->page, "RFC", str_from(row->rfc));
-		page_field(show->page, "answers", str_from(row->methods));
+		layout_field(show->page, "status",
+			     str_from(registry_name(row->registry)));
+		layout_field(show->page, "RFC", str_from(row->rfc));
+		layout_field(show->page, "answers", str_from(row->methods));
 		show_cause(show, row);
 	}
 	if (row->prereq != PREREQ_NONE)
-		page_field(show->page, "for",
-			   str_from(prereq_text(row->prereq)));
-	page_field(show->page, "body", str_from(body_text(row->body)));
-	page_field(show->page, "note", str_from(row->note));
+		layout_field(show->page, "for",
+			     str_from(prereq_text(row->prereq)));
+	layout_field(show->page, "body", str_from(body_text(row->body)));
+	layout_field(show->page, "note", str_from(row->note));
 }
 
 /** One group of headers, its label on the first. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "case_text.h"
 
+#include "report/rfc.h"
+
 static void write_list(struct buf *out, const struct str *item, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -30,20 +32,10 @@ void case_write_user(struct buf *out, const struct scenario *scenario)
 
 void case_write_rfc(struct buf *out, const struct scenario *scenario)
 {
-	struct str last = { NULL, 0 };
+	struct str number = { NULL, 0 };
 
-	for (size_t i = 0; i < scenario->rfc_count; i++) {
-		struct str number;
-		struct str section;
-
-		(void)str_cut(scenario->rfc[i], '#', &number, &section);
-		if (i > 0)
-			buf_add_text(out, ", ");
-		if (last.p == NULL || !str_eq(number, last))
-			buf_addf(out, "RFC %.*s ", STR_ARG(number));
-		buf_addf(out, "§%.*s", STR_ARG(section));
-		last = number;
-	}
+	for (size_t i = 0; i < scenario->rfc_count; i++)
+		rfc_write(out, scenario->rfc[i], &number);
 }
 
 void case_write_tags(struct buf *out, const struct scenario *scenario)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page.h"
+#include "text/layout.h"
 
 enum { TEXT_INDENT = 2, NEAR_DISTANCE = 3 };
 
@@ -101,10 +102,10 @@ static void write_help(struct buf *out, const struct cmd *cmd)
 	buf_addf(out, "  gamut %s%s%s%s\n\n", cmd->name,
 		 options.size > 0 ? " [OPTION ...]" : "",
 		 cmd->args[0] != '\0' ? " " : "", cmd->args);
-	page_wrap(out, 0, 0, str_from(cmd->help));
+	layout_wrap(out, 0, 0, str_from(cmd->help));
 	buf_add_char(out, '\n');
 	page_heading(out, "examples");
-	page_wrap(out, 0, TEXT_INDENT, str_from(cmd->examples));
+	layout_wrap(out, 0, TEXT_INDENT, str_from(cmd->examples));
 	if (options.size > 0) {
 		buf_add_char(out, '\n');
 		buf_add_str(out, buf_str(&options));
@@ -119,9 +120,9 @@ static void write_overview(struct buf *out)
 {
 	struct buf lines;
 
-	page_wrap(out, 0, 0,
-		  STR("Gamut answers SIP calls with the response that was "
-		      "dialled: call sip:486@ this machine and it is busy."));
+	layout_wrap(out, 0, 0,
+		    STR("Gamut answers SIP calls with the response that was "
+			"dialled: call sip:486@ this machine and it is busy."));
 	buf_add_char(out, '\n');
 	page_heading(out, "usage");
 	buf_add_text(out, "  gamut COMMAND [OPTION ...] [ARGUMENT ...]\n"
@@ -131,7 +132,7 @@ static void write_overview(struct buf *out)
 	buf_init(&lines, PAGE_MAX);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		buf_addf(&lines, "  %s\t%s\n", table[i]->name, table[i]->text);
-	page_align(out, buf_str(&lines));
+	layout_align(out, buf_str(&lines));
 	if (out->error == 0)
 		out->error = buf_error(&lines);
 	buf_release(&lines);

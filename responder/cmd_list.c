@@ -12,6 +12,7 @@
 #include "page.h"
 #include "scenario/dial.h"
 #include "scenario/schema.h"
+#include "text/layout.h"
 
 /** What is listed: the cases of these folders, or what needs no folder. */
 struct query {
@@ -172,7 +173,7 @@ static int print(const struct list *list, const struct query *query)
 		buf_addf(&lines, "%s\n", list->heading);
 	status = list->add(&lines, query);
 	if (status == STATUS_OK) {
-		page_align(&page, buf_str(&lines));
+		layout_align(&page, buf_str(&lines));
 		if (page.error == 0)
 			page.error = buf_error(&lines);
 		status = page_print(&page);

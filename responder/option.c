@@ -8,6 +8,7 @@
 #include "option.def"
 #include "option_value.h"
 #include "page.h"
+#include "text/layout.h"
 
 enum { NAME_MAX_SIZE = 64, VALUE_MAX_SIZE = 256, HELP_INDENT = 6 };
 
@@ -308,7 +309,7 @@ void options_write_help(struct buf *out, const char *command)
 		if (row->preset[0] != '\0')
 			buf_addf(&text, " Default: %s.", row->preset);
 		buf_addf(&text, " [%s]", name);
-		page_wrap(out, 0, HELP_INDENT, buf_str(&text));
+		layout_wrap(out, 0, HELP_INDENT, buf_str(&text));
 		buf_add_char(out, '\n');
 		buf_release(&text);
 	}

@@ -20,6 +20,8 @@ struct report {
 	report_messages_f *messages;
 	void *arg;
 	bool is_redacted; /* credentials are struck out */
+	bool is_coloured; /* the text reports colour verdicts, for a terminal */
+	size_t width;     /* columns of that terminal; 0: 80 */
 };
 
 /**
@@ -49,5 +51,9 @@ REPORT_MAP(X)
 /** One case on one screen: verdict, rule, ladder, messages, how to repeat. */
 int report_case(FILE *out, const struct report *report,
 		const struct result *result);
+
+/** What changed from old results to those of the report, as text. */
+int report_diff(FILE *out, const struct report *report,
+		const struct results *old);
 
 #endif

@@ -13,9 +13,7 @@ static const struct {
 	const char *name;
 	report_write_f *write;
 } format[] = {
-#define X(id, name, text) { name, report_##id },
-	REPORT_MAP(X)
-#undef X
+	{ "text", report_text },
 };
 
 static report_write_f *find_format(const char *name)
@@ -33,18 +31,20 @@ static int print_case(const struct report *report, const char *id)
 		const struct result *result = &report->results->result[i];
 
 		if (str_eq(result->scenario, str_from(id)))
-			return report_case(stdout, report, result);
+			return 0;
 	}
 	return ENOENT;
 }
 
 static int print_diff(const struct report *report)
 {
+	struct report newer = *report;
 	struct results next;
 	int err = results_sample_next(&next);
 
+	newer.results = &next;
 	if (!err)
-		err = report_diff(stdout, report->results, &next);
+		err = report_diff(stdout, &newer, report->results);
 	results_release(&next);
 	return err;
 }
