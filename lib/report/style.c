@@ -5,7 +5,7 @@
 #include "text/layout.h"
 #include "text/plain.h"
 
-enum { FIELD_MAX = 65536 };
+enum { FIELD_MAX = 64 << 20 };
 
 /** A verdict in short: id, sign, colour (ECMA-48 SGR). */
 #define STYLE_MAP(X)               \
@@ -100,7 +100,8 @@ static void add_proof(struct buf *out, const struct result_finding *finding)
 		buf_addf(out, "%s%zu", i > 0 ? ", " : "", finding->proof[i]);
 }
 
-void style_finding(struct buf *out, const struct result_finding *finding)
+void style_finding(struct buf *out, const struct result_finding *finding,
+		   struct str sent)
 {
 	struct buf text;
 
@@ -112,6 +113,7 @@ void style_finding(struct buf *out, const struct result_finding *finding)
 	buf_clear(&text);
 	rfc_write_list(&text, finding->rfc);
 	style_field(out, "RFC", buf_str(&text));
+	style_field(out, "we sent", sent);
 	style_field(out, "expected", finding->expected);
 	style_field(out, "actual", finding->actual);
 	buf_clear(&text);

@@ -26,7 +26,12 @@ void style_count(struct buf *out, size_t count, const char *one,
 /** The verdicts that there are, worst last: "98 pass, 3 warn, 2 fail". */
 void style_verdicts(struct buf *out, const size_t count[VERDICT_COUNT]);
 
-/** The fields of a finding: rule, RFC, expected, actual, proof. */
-void style_finding(struct buf *out, const struct result_finding *finding);
+/**
+ * The fields of a finding: check, rule, RFC, what we sent, expected, actual, proof.
+ *
+ * @param sent  what we sent, absent where it is not to be said
+ */
+void style_finding(struct buf *out, const struct result_finding *finding,
+		   struct str sent);
 
 #endif

@@ -8,6 +8,8 @@
 #include "text/layout.h"
 #include "text/plain.h"
 
+enum { TITLE_COLUMN = 16, TITLE_MIN = 20 };
+
 /** A text report in the making. */
 struct text {
 	const struct report *report;
@@ -80,32 +82,45 @@ static void add_head(struct text *text)
 	buf_add_text(&text->buf, "\n\n");
 }
 
-/** The cases of one agent: verdict, id, title. */
+/** One case of a list: verdict, id, title, cut to the width of the screen. */
+static void add_case(struct text *text, const struct result *result,
+		     size_t id_width)
+{
+	struct buf *out = &text->buf;
+	size_t width =
+		text->report->width > 0 ? text->report->width : LAYOUT_WIDTH;
+	size_t title = TITLE_COLUMN + id_width;
+	const char *name = verdict_name(result->verdict);
+	const char *mark = style_mark(result);
+
+	style_add(out, text->report->is_coloured, result->verdict, name);
+	buf_add_text(out, mark);
+	layout_pad(out,
+		   layout_width(str_from(name)) + layout_width(str_from(mark)),
+		   TITLE_COLUMN - 2);
+	plain_add(out, result->scenario);
+	layout_pad(out, result->scenario.size, id_width + 2);
+	plain_add_cut(out, result->title,
+		      width > title + TITLE_MIN ? width - title : TITLE_MIN);
+	buf_add_char(out, '\n');
+}
+
+/** The cases of one agent. */
 static int put_list(struct text *text)
 {
 	const struct matrix *matrix = &text->matrix;
-	struct buf *out = &text->buf;
-	int err = report_put(text->out, out);
+	size_t id_width = 0;
+	int err = report_put(text->out, &text->buf);
 
-	for (size_t row = 0; row < matrix->row_count && !err; row++) {
-		const struct result *result = matrix_at(matrix, row, 0);
-		const char *name = verdict_name(result->verdict);
-		const char *mark = style_mark(result);
-		size_t column =
-			2 + layout_width(str_from(name)) + (mark[0] != '\0');
-
-		buf_add_text(out, "  ");
-		style_add(out, text->report->is_coloured, result->verdict,
-			  name);
-		buf_add_text(out, mark);
-		layout_pad(out, column, 16);
-		plain_add(out, result->scenario);
-		buf_add_text(out, "  ");
-		plain_add(out, result->title);
-		buf_add_char(out, '\n');
-		err = report_put(text->out, out);
+	for (size_t row = 0; row < matrix->row_count; row++) {
+		if (matrix->scenario[row].size > id_width)
+			id_width = matrix->scenario[row].size;
 	}
-	buf_add_char(out, '\n');
+	for (size_t row = 0; row < matrix->row_count && !err; row++) {
+		add_case(text, matrix_at(matrix, row, 0), id_width);
+		err = report_put(text->out, &text->buf);
+	}
+	buf_add_text(&text->buf, matrix->row_count > 0 ? "\n" : "");
 	return err;
 }
 
@@ -118,7 +133,8 @@ static void add_findings(struct buf *out, const struct result *result)
 		if (outcome == OUTCOME_FAIL || outcome == OUTCOME_WARN ||
 		    (outcome == OUTCOME_INCONCLUSIVE &&
 		     result->verdict == VERDICT_INCONCLUSIVE))
-			style_finding(out, &result->finding[i]);
+			style_finding(out, &result->finding[i],
+				      (struct str){ NULL, 0 });
 	}
 }
 

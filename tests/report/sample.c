@@ -31,7 +31,7 @@ static int print_case(const struct report *report, const char *id)
 		const struct result *result = &report->results->result[i];
 
 		if (str_eq(result->scenario, str_from(id)))
-			return 0;
+			return report_case(stdout, report, result);
 	}
 	return ENOENT;
 }
