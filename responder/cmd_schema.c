@@ -3,6 +3,7 @@
 
 #include "cmd.h"
 #include "page.h"
+#include "report/schema.h"
 #include "scenario/schema.h"
 
 /** Of what there is a schema. */
@@ -11,6 +12,7 @@ static const struct {
 	void (*write)(struct buf *out);
 } table[] = {
 	{ "scenario", schema_write },
+	{ "results", report_schema_write },
 };
 
 static int schema_exec(const struct options *options, int argc, char *argv[])
@@ -19,7 +21,8 @@ static int schema_exec(const struct options *options, int argc, char *argv[])
 
 	(void)options;
 	if (argc != 1)
-		return cmd_usage(&cmd_schema, "schema: of what? scenario");
+		return cmd_usage(&cmd_schema,
+				 "schema: of what? scenario or results");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		if (strcmp(table[i].name, argv[0]) != 0)
 			continue;
@@ -27,18 +30,21 @@ static int schema_exec(const struct options *options, int argc, char *argv[])
 		table[i].write(&page);
 		return page_print(&page);
 	}
-	return cmd_usage(&cmd_schema, "schema: '%s' is not scenario", argv[0]);
+	return cmd_usage(&cmd_schema,
+			 "schema: '%s' is neither scenario nor results",
+			 argv[0]);
 }
 
 const struct cmd cmd_schema = {
 	.name = "schema",
-	.args = "scenario",
-	.text = "the JSON Schema of a scenario file",
-	.help = "Print the JSON Schema (draft-07) of a scenario file. An "
-		"editor with a YAML language server completes keys and shows "
+	.args = "scenario|results",
+	.text = "the JSON Schema of a scenario file or of results",
+	.help = "Print the JSON Schema (draft-07) of a scenario file, or of "
+		"what 'gamut report --json' writes. An editor with a YAML language server completes keys and shows "
 		"their meaning when a file begins with the line "
 		"'# yaml-language-server: $schema=PATH', PATH being where the "
 		"schema was written to.",
-	.examples = "gamut schema scenario > scenario.schema.json",
+	.examples = "gamut schema scenario > scenario.schema.json\n"
+		    "gamut schema results > results.schema.json",
 	.exec = schema_exec,
 };

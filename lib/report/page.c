@@ -125,7 +125,24 @@ static void add_others(struct page *page)
 	buf_release(&line);
 }
 
-/** What is not in a finding. */
+/** How many rules were kept; the report in JSON names them. */
+static void add_kept(struct page *page)
+{
+	const struct result *result = page->result;
+	size_t kept = 0;
+	struct buf line;
+
+	for (size_t i = 0; i < result->finding_count; i++)
+		kept += result->finding[i].outcome == OUTCOME_PASS;
+	if (kept == 0)
+		return;
+	buf_init(&line, WIRE_MAX);
+	style_count(&line, kept, "rule", "rules");
+	style_field(&page->buf, "kept", buf_str(&line));
+	buf_release(&line);
+}
+
+/** All that is said of it, finding or not. */
 static void add_fields(struct page *page)
 {
 	const struct result *result = page->result;
@@ -134,6 +151,7 @@ static void add_fields(struct page *page)
 		style_field(&page->buf, "why", result->why);
 	add_finding(page);
 	add_others(page);
+	add_kept(page);
 	if (result->is_prereq_missing)
 		style_field(&page->buf, "note",
 			    STR("the request lacked what this code is for"));

@@ -234,11 +234,11 @@ static int put_all(struct text *text)
 	int err = 0;
 
 	add_head(text);
-	if (!is_single(text))
+	if (!is_single(text) && text->matrix.count > 0)
 		text_matrix_write(&text->buf, &text->matrix,
 				  width > 0 ? width : LAYOUT_WIDTH,
 				  text->report->is_coloured);
-	else
+	else if (is_single(text))
 		err = put_list(text);
 	if (!err)
 		err = put_paragraphs(text);

@@ -4,6 +4,12 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "text/plain.h"
+#include "text/utf8.h"
+
+/* Above this a code point is written as two; what is no UTF-8 is replaced. */
+enum { SURROGATES = 0x10000, REPLACEMENT = 0xfffd };
+
 void json_init(struct json *json, struct buf *out)
 {
 	*json = (struct json){ .out = out };
@@ -72,26 +78,44 @@ void json_close(struct json *json)
 	buf_add_char(json->out, level.end);
 }
 
-static void add_escaped(struct buf *out, char c)
+static void add_code(struct buf *out, uint32_t code)
 {
-	switch (c) {
+	switch (code) {
 	case '"':
-	case '\\': buf_addf(out, "\\%c", c); break;
-	case '\n': buf_add_text(out, "\\n"); break;
-	case '\r': buf_add_text(out, "\\r"); break;
-	case '\t': buf_add_text(out, "\\t"); break;
-	default:
-		if ((unsigned char)c < ' ' || c == 0x7f)
-			buf_addf(out, "\\u%04x", (unsigned)c);
-		else
-			buf_add_char(out, c);
+	case '\\': buf_addf(out, "\\%c", (char)code); return;
+	case '\n': buf_add_text(out, "\\n"); return;
+	case '\r': buf_add_text(out, "\\r"); return;
+	case '\t': buf_add_text(out, "\\t"); return;
+	default: break;
 	}
+	if (code < SURROGATES) {
+		buf_addf(out, "\\u%04x", code);
+		return;
+	}
+	code -= SURROGATES;
+	buf_addf(out, "\\u%04x\\u%04x", 0xd800u | code >> 10,
+		 0xdc00u | (code & 0x3ff));
+}
+
+/** The first character. @return its bytes */
+static size_t add_escaped(struct buf *out, struct str text)
+{
+	uint32_t code = REPLACEMENT;
+	bool is_plain;
+	size_t size = plain_next(text, &is_plain);
+
+	(void)utf8_next(text, &code);
+	if (is_plain && code != '"' && code != '\\')
+		buf_add(out, text.p, size);
+	else
+		add_code(out, code);
+	return size;
 }
 
 void json_add_part(struct json *json, struct str part)
 {
-	for (size_t i = 0; i < part.size; i++)
-		add_escaped(json->out, part.p[i]);
+	while (part.size > 0)
+		part = str_sub(part, add_escaped(json->out, part), part.size);
 }
 
 void json_add_text(struct json *json, const char *part)

@@ -32,12 +32,15 @@ void json_open_line(struct json *json, char bracket);
 /** Close what was opened last. */
 void json_close(struct json *json);
 
-/** @param name  in UTF-8, as all text here */
+/**
+ * @param name  in UTF-8, as all text here; a byte that is none becomes U+FFFD, and what
+ *              a terminal or a reader's eye would obey is escaped
+ */
 void json_key(struct json *json, struct str name);
 
 void json_str(struct json *json, struct str value);
 
-/** A string in parts: open it, add them, close it. */
+/** A string in parts, whole characters each: open it, add them, close it. */
 void json_open_str(struct json *json);
 void json_add_part(struct json *json, struct str part);
 void json_add_text(struct json *json, const char *part);

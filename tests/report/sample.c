@@ -3,17 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/redact.h"
 #include "results_sample.h"
 
 /*
  * Print a report of the sample: report_sample FORMAT [WHAT], or `case ID`, or
- * `diff`. WHAT is all (two agents, the default), one, none, or redacted.
+ * `diff`. WHAT is all (two agents, the default), one or none; and a last word,
+ * redacted.
  */
 static const struct {
 	const char *name;
 	report_write_f *write;
 } format[] = {
 	{ "text", report_text },
+	{ "json", report_json },
+	{ "markdown", report_markdown },
 };
 
 static report_write_f *find_format(const char *name)
@@ -65,22 +69,29 @@ int main(int argc, char *argv[])
 {
 	const char *name = argc > 1 ? argv[1] : "";
 	const char *what = argc > 2 ? argv[2] : "all";
+	const char *last = argv[argc - 1];
 	bool is_one = strcmp(what, "one") == 0 || strcmp(name, "diff") == 0;
-	struct results results;
+	struct results results, safe;
 	struct report report = {
 		.results = &results,
 		.messages = results_sample_messages,
-		.is_redacted = strcmp(what, "redacted") == 0,
+		.is_redacted = strcmp(last, "redacted") == 0,
 	};
 	int err = is_one ? results_sample_one(&results)
 			 : results_sample(&results);
 
 	if (strcmp(what, "none") == 0)
 		results.count = 0;
+	results_init(&safe);
+	if (!err && report.is_redacted) {
+		err = redact_results(&safe, &results);
+		report.results = &safe;
+	}
 	if (!err)
 		err = print(&report, name, what);
 	if (!err && fflush(stdout) != 0)
 		err = errno;
+	results_release(&safe);
 	results_release(&results);
 	if (err)
 		(void)fprintf(stderr, "report_sample %s %s: %s\n", name, what,

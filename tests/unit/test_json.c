@@ -56,6 +56,11 @@ static void test_strings(void)
 		{ STR_INIT("\n\r\t"), "\"\\n\\r\\t\"" },
 		{ STR_INIT("\0\x1f\x7f\x20"), "\"\\u0000\\u001f\\u007f \"" },
 		{ STR_INIT("ö→"), "\"ö→\"" },
+		{ STR_INIT("\xc2\x9b|\xe2\x80\xae|\xf3\xa0\x80\xa0"),
+		  "\"\\u009b|\\u202e|\\udb40\\udc20\"" },
+		{ STR_INIT("\xff|\xc3(|\xed\xa0\x80"),
+		  "\"\\ufffd|\\ufffd(|\\ufffd\\ufffd\\ufffd\"" },
+		{ STR_INIT("\xf0\x9f\x93\x9e"), "\"\xf0\x9f\x93\x9e\"" },
 		{ { NULL, 0 }, "\"\"" },
 	};
 
@@ -105,7 +110,7 @@ static void test_ceiling(void)
 CU_TestInfo test_json[] = {
 	{ "a level is two blanks deeper, or all of it on one line",
 	  test_layout },
-	{ "quotes, backslashes and control bytes are escaped", test_strings },
+	{ "what is special, obeyed or no UTF-8 is escaped", test_strings },
 	{ "a string may be written in parts", test_parts },
 	{ "the buffer keeps the error", test_ceiling },
 	CU_TEST_INFO_NULL,
