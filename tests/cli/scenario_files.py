@@ -132,8 +132,10 @@ def check_nothing(place):
 
 def check_schema(place):
     hint = "try: gamut help schema\n"
-    for arguments, text in (([], "gamut: schema: of what? scenario\n"),
-                            (["x"], "gamut: schema: 'x' is not scenario\n")):
+    for arguments, text in (([], "gamut: schema: of what? "
+                             "scenario or results\n"),
+                            (["x"], "gamut: schema: 'x' is neither scenario "
+                             "nor results\n")):
         done = place.run("schema", *arguments)
         check(f"schema {arguments} is refused", done.returncode == 2
               and done.stderr == text + hint and not done.stdout, done.stderr)

@@ -155,8 +155,8 @@ static void ladder(void)
 		"-------------|\n"
 		"         2.5 *    3  |------------------ ACK "
 		"------------------>|\n"
-		"         3.7      4  |------------ 17 bytes, no SIP "
-		"----------->|\n"
+		"         3.7      4  |----------- 17 bytes, no SIP "
+		"------------>|\n"
 		"         5.0      5  x  the client's address refuses, or "
 		"its stream closed\n";
 	static const struct result_finding finding = {
