@@ -78,7 +78,8 @@ int matrix_make(struct matrix *matrix, const struct results *results)
 		return 0;
 	if (count > SIZE_MAX / agents)
 		return ENOMEM;
-	sorted = arena_array(&matrix->arena, count, sizeof(*sorted));
+	sorted = arena_array(&matrix->arena, count,
+			     sizeof(const struct result *));
 	matrix->scenario =
 		arena_array(&matrix->arena, count, sizeof(*matrix->scenario));
 	matrix->cell = arena_array(&matrix->arena, count * agents,

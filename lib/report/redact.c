@@ -74,7 +74,7 @@ static struct str header_name(struct str header, struct str *value)
 
 static bool parse_length(struct str header, uint64_t *length)
 {
-	struct str value;
+	struct str value = { NULL, 0 };
 	struct str name = header_name(header, &value);
 
 	return str_ieq(name, STR("Content-Length")) &&
@@ -148,8 +148,9 @@ static void add_lines(struct buf *out, struct str text)
 static void add_header(struct buf *out, const struct parts *parts,
 		       struct str header)
 {
+	struct str value = { NULL, 0 };
+	struct str number;
 	uint64_t length;
-	struct str value, number;
 
 	if (!parse_length(header, &length) || length != parts->length ||
 	    parts->new_length == length) {

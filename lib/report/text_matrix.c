@@ -136,8 +136,7 @@ static void add_head(struct grid *grid, size_t from, size_t to)
 
 static void add_cell(struct grid *grid, const struct result *cell, size_t *due)
 {
-	const char sign[] = { cell == NULL ? ' ' : style_sign(cell->verdict),
-			      '\0' };
+	char sign[] = " ";
 	const char *word;
 	const char *mark;
 
@@ -145,6 +144,7 @@ static void add_cell(struct grid *grid, const struct result *cell, size_t *due)
 		*due += GAP + grid->cell_width;
 		return;
 	}
+	sign[0] = style_sign(cell->verdict);
 	word = grid->is_worded ? verdict_name(cell->verdict) : sign;
 	mark = style_mark(cell);
 	*due += GAP;

@@ -18,7 +18,10 @@ static void add_group(struct buf *out, struct str group)
 	for (unsigned i = 0; i <= GROUP; i++) {
 		unsigned value = bits >> (18 - 6 * i) & SIX_BITS;
 
-		buf_add_char(out, i <= group.size ? digit[value] : '=');
+		if (i <= group.size)
+			buf_add_char(out, digit[value]);
+		else
+			buf_add_char(out, '=');
 	}
 }
 

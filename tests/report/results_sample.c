@@ -156,67 +156,67 @@ static const struct result_finding evil_finding = {
 static const struct sample_case {
 	const char *scenario;
 	const char *title;
-	uint16_t code;
+	unsigned code;
 	enum verdict verdict;
 	const char *why;
 	const struct result_finding *finding;
 	enum expectation expectation;
-	const char *reason;
 	int command_status;
+	const char *reason;
 } first_agent[] = {
 	{ "sanity/answered", "A call that is answered", 200, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_NONE, "", 0 },
+	  &pass_finding, EXPECTATION_NONE, 0, "" },
 	{ "auth/401-sha256", "Unauthorized, with SHA-256", 401,
 	  VERDICT_UNSUPPORTED, "the features say: sha-256: false", NULL,
-	  EXPECTATION_NONE, "", -1 },
+	  EXPECTATION_NONE, -1, "" },
 	{ "final/480", "Temporarily Unavailable", 480, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_UNEXPECTED_PASS, "rings on, issue 7", 0 },
+	  &pass_finding, EXPECTATION_UNEXPECTED_PASS, 0, "rings on, issue 7" },
 	{ "final/486", "Busy Here", 486, VERDICT_FAIL,
 	  "ack-non2xx-same-branch: Via has the branch z9hG4bKtwo",
-	  &branch_finding, EXPECTATION_NONE, "", EXIT_OF_3 },
+	  &branch_finding, EXPECTATION_NONE, EXIT_OF_3, "" },
 	{ "final/500", "Server Internal Error", 500, VERDICT_ERROR,
 	  "the command did not start: No such file or directory", NULL,
-	  EXPECTATION_NONE, "", -1 },
+	  EXPECTATION_NONE, -1, "" },
 	{ "final/600", "Busy Everywhere", 600, VERDICT_MISSED,
-	  "no call came within 32 s", NULL, EXPECTATION_NONE, "", 0 },
+	  "no call came within 32 s", NULL, EXPECTATION_NONE, 0, "" },
 	{ "final/603", "Decline", 603, VERDICT_WARN,
 	  "req-invite-advertises: no Allow", &allow_finding,
-	  EXPECTATION_MUST_PASS, "it is what users see most", 0 },
+	  EXPECTATION_MUST_PASS, 0, "it is what users see most" },
 	{ "redirect/301", "Moved Permanently", 301, VERDICT_INCONCLUSIVE,
-	  "redir-follow: none came", &follow_finding, EXPECTATION_NONE, "", 0 },
+	  "redir-follow: none came", &follow_finding, EXPECTATION_NONE, 0, "" },
 	{ "redirect/302", "Moved Temporarily", 302, VERDICT_FAIL,
 	  "ack-non2xx-same-branch: Via has the branch z9hG4bKtwo",
-	  &branch_finding, EXPECTATION_KNOWN,
-	  "follows a loop sixteen times, issue 12", 0 },
+	  &branch_finding, EXPECTATION_KNOWN, 0,
+	  "follows a loop sixteen times, issue 12" },
 	{ "mangled/hostile", "Evil " EVIL, 0, VERDICT_FAIL,
-	  "client-alive: " EVIL, &evil_finding, EXPECTATION_KNOWN, EVIL,
-	  EXIT_OF_SIGNAL_11 },
+	  "client-alive: " EVIL, &evil_finding, EXPECTATION_KNOWN,
+	  EXIT_OF_SIGNAL_11, EVIL },
 };
 
 static const struct sample_case second_agent[] = {
 	{ "sanity/answered", "A call that is answered", 200, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_NONE, "", 0 },
+	  &pass_finding, EXPECTATION_NONE, 0, "" },
 	{ "final/486", "Busy Here", 486, VERDICT_PASS, "", &pass_finding,
-	  EXPECTATION_NONE, "", 0 },
+	  EXPECTATION_NONE, 0, "" },
 	{ "final/603", "Decline", 603, VERDICT_FAIL,
 	  "ack-non2xx-same-branch: Via has the branch z9hG4bKtwo",
-	  &branch_finding, EXPECTATION_NONE, "", 0 },
+	  &branch_finding, EXPECTATION_NONE, 0, "" },
 	{ "final/699", "Any other refusal", 699, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_NONE, "", 0 },
+	  &pass_finding, EXPECTATION_NONE, 0, "" },
 };
 
 static const struct sample_case next_version[] = {
 	{ "sanity/answered", "A call that is answered", 200, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_NONE, "", 0 },
+	  &pass_finding, EXPECTATION_NONE, 0, "" },
 	{ "auth/401-sha256", "Unauthorized, with SHA-256", 401, VERDICT_PASS,
-	  "", &pass_finding, EXPECTATION_NONE, "", 0 },
+	  "", &pass_finding, EXPECTATION_NONE, 0, "" },
 	{ "final/480", "Temporarily Unavailable", 480, VERDICT_FAIL,
 	  "ack-non2xx-same-branch: Via has the branch z9hG4bKtwo",
-	  &branch_finding, EXPECTATION_NONE, "", 0 },
+	  &branch_finding, EXPECTATION_NONE, 0, "" },
 	{ "final/486", "Busy Here", 486, VERDICT_PASS, "", &pass_finding,
-	  EXPECTATION_NONE, "", 0 },
+	  EXPECTATION_NONE, 0, "" },
 	{ "final/699", "Any other refusal", 699, VERDICT_PASS, "",
-	  &pass_finding, EXPECTATION_NONE, "", 0 },
+	  &pass_finding, EXPECTATION_NONE, 0, "" },
 };
 
 static bool is_hostile(const struct sample_case *from)
@@ -241,7 +241,7 @@ static int add_case(struct results *results, size_t run, size_t agent,
 		.title = str_from(from->title),
 		.rfc = STR("3261#21.4.24, 3261#13.3.1.3"),
 		.tags = is_hostile(from) ? STR(EVIL) : STR("4xx, refusal"),
-		.code = from->code,
+		.code = (uint16_t)from->code,
 		.verdict = from->verdict,
 		.why = str_from(from->why),
 		.expectation = from->expectation,
