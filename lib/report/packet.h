@@ -20,7 +20,6 @@ struct packet_way {
 
 /** The flags of TCP's header (RFC 9293 §3.1). */
 enum {
-	PACKET_FIN = 0x01,
 	PACKET_SYN = 0x02,
 	PACKET_RST = 0x04,
 	PACKET_PSH = 0x08,
