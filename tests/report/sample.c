@@ -15,9 +15,9 @@ static const struct {
 	const char *name;
 	report_write_f *write;
 } format[] = {
-	{ "text", report_text },
-	{ "json", report_json },
-	{ "markdown", report_markdown },
+#define X(id, name, text) { name, report_##id },
+	REPORT_MAP(X)
+#undef X
 };
 
 static report_write_f *find_format(const char *name)
