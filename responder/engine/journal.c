@@ -131,7 +131,7 @@ static void report(struct call *call, bool is_final, uint64_t now_us)
 		.dialled = name_at(call->names, 2),
 		.scenario = call->play.scenario->id,
 		.is_prereq_missing = call->is_prereq_missing,
-		.is_final = is_final,
+		.stage = is_final ? REPORT_AMENDED : REPORT_OVER,
 		.record = &call->record,
 	};
 	struct findings findings;
@@ -141,6 +141,7 @@ static void report(struct call *call, bool is_final, uint64_t now_us)
 		report.is_judged = judge_call(call, &findings, &report.verdict,
 					      is_final, now_us) == 0;
 	report.findings = &findings;
+	report.open_us = findings.open_us;
 	if (!is_final || (report.is_judged && report.verdict != call->verdict))
 		tell(call, &report);
 	call->verdict = report.verdict;
@@ -172,6 +173,7 @@ void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)
 {
 	const struct observer *observer = &tx->server->config.observer;
 	struct call_report report = {
+		.stage = REPORT_OVER,
 		.start_us = tx->received_us,
 		.end_us = now_us,
 		.scenario = STR(""),

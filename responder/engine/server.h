@@ -14,8 +14,25 @@
  */
 struct server;
 
+/**
+ * What a report says; of one call they come in this order.
+ *
+ * A call that belongs to no run of a campaign is a run of its own. The calls of one run
+ * share its record, its events and its verdict: BEGUN and OVER are told of each of them,
+ * CLOSED once and AMENDED seldom, of the run.
+ */
+enum report_stage {
+	REPORT_BEGUN,  /* its first INVITE came; nothing is judged yet */
+	REPORT_OVER,   /* its flow and its transactions came to their end, or
+		       * nothing matched it: then this is all that is told */
+	REPORT_CLOSED, /* no window is open any more: the verdict stands */
+	REPORT_AMENDED /* something came after that, and the verdict is another */
+};
+
 /** How a call went, for people. All text is borrowed for the call. */
 struct call_report {
+	enum report_stage stage;
+	unsigned run; /* as the director numbered it, 0: none of a campaign */
 	uint64_t start_us;
 	uint64_t end_us;
 	struct endpoint remote;
@@ -27,10 +44,11 @@ struct call_report {
 	struct str why;         /* why nothing matched, or empty */
 	bool is_prereq_missing; /* the request lacked what the code asks for */
 	bool is_judged;         /* verdict and findings are there */
-	bool is_final;          /* nothing more will be judged of it */
 	enum verdict verdict;
 	const struct findings *findings;
 	const struct record *record;
+	uint64_t open_us; /* OVER: until when the verdict may still change; 0:
+			   * CLOSED comes at once */
 };
 
 /** Who wants to know. A function may be NULL. */
@@ -39,14 +57,54 @@ struct observer {
 	/** A message came or left; its exact bytes. */
 	void (*message)(void *arg, bool is_out, const struct path *path,
 			struct str bytes, uint64_t now_us);
-	/**
-	 * A call is over, or was answered that nothing matched; and once more,
-	 * final, when its last timers are and the verdict is another.
-	 */
+	/** See enum report_stage. One that wants no stage but some looks away. */
 	void (*call)(void *arg, const struct call_report *report);
 	/** A phone registered or went: its address of record and contacts. */
 	void (*binding)(void *arg, const struct path *path, struct str aor,
 			size_t contacts, uint64_t now_us);
+};
+
+/**
+ * Who runs a campaign: which cases callers get, and which calls belong together. What is
+ * dialled may end with a run token, as in "final.486.r17"; the case is what stands
+ * before it. A function may be NULL.
+ */
+struct director {
+	void *arg;
+	/**
+	 * A call began. Not asked when it goes on with a run that is not closed: by
+	 * its Call-ID and From tag, by a nonce or by a Contact of ours.
+	 *
+	 * @param token  the number of the run token, 0: none
+	 * @return the run that it belongs to, 0: none; one that is closed, too
+	 */
+	unsigned (*enter)(void *arg, struct str scenario, unsigned token,
+			  const struct path *path);
+	/**
+	 * "next" was dialled: what is this caller to get?
+	 *
+	 * @param[out] user  as if that had been dialled
+	 * @return 0, or ENOENT: nothing is left; it is told so by a 480 with
+	 *         X-Gamut-Done: 1
+	 */
+	int (*next)(void *arg, const struct path *path, struct message *invite,
+		    struct buf *user);
+};
+
+/**
+ * When we send OPTIONS to a caller, at the begin and at the end of a call, to see that
+ * it is alive: id, name.
+ */
+#define PROBE_MAP(X)          \
+	X(NEVER, "never")     \
+	X(MANGLED, "mangled") \
+	X(ALWAYS, "always")
+
+/** PROBE_MANGLED: when a message of ours is spoilt in the scenario. */
+enum probe_use {
+#define X(id, name) PROBE_##id,
+	PROBE_MAP(X)
+#undef X
 };
 
 struct server_config {
@@ -64,7 +122,9 @@ struct server_config {
 	uint16_t media_port; /* for SDP */
 	struct str
 		default_case; /* id or dial string for what selects nothing */
+	enum probe_use probe;
 	struct observer observer;
+	struct director director;
 };
 
 /** What the server saw since its start. */
@@ -100,6 +160,16 @@ void server_receive(void *owner, const struct path *path, struct str bytes,
 /** A stream broke; the broken_f of a net: a request gets a 400 that says why. */
 void server_broken(void *owner, const struct path *path, struct str bytes,
 		   const char *why, uint64_t now_us);
+
+/**
+ * The client's command has ended: this is noted in the run's record. The run is judged
+ * and closed as soon as packets in flight had time to come. Nothing is told when no call
+ * of it came.
+ */
+void server_run_exit(struct server *server, unsigned run, uint64_t now_us);
+
+/** The campaign wants no more of a run: its flows stop, it is judged and closed now. */
+void server_run_close(struct server *server, unsigned run, uint64_t now_us);
 
 void server_counts(struct server_counts *counts, const struct server *server);
 
