@@ -1,124 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "console.h"
-#include "engine/server.h"
-#include "library.h"
-#include "media.h"
-#include "trace.h"
-#include "watch.h"
+#include "host.h"
 
-enum {
-	LISTENERS_MAX = 2 * OPTION_LISTEN_MAX, /* "*" is two of them */
-	PENDING_MAX = 1 << 20,
-	MESSAGES_MAX = 1 << 20,
-	PARTIAL_MS = 30000
-};
-
-/** Everything that runs, in the order in which it is made. */
 struct serve {
-	const struct options *options;
-	struct wall wall;
+	struct host host;
 	struct console console;
-	struct library library;
-	struct suite *suite;
-	struct loop *loop;
-	struct watch_dirs *watch;
-	struct trace *trace;
-	struct media media;
-	struct server *server;
-	struct net *net;
-	int signal_fd;
-	int signal_watch;
-	struct endpoint listener[LISTENERS_MAX];
-	size_t listener_count;
 };
 
-static int fail(const char *what, int err)
-{
-	(void)fprintf(stderr, "gamut: %s: %s\n", what, strerror(err));
-	return err;
-}
-
-/** Print what the loader says; @return its error */
-static int load_suite(struct serve *serve)
-{
-	struct suite *suite;
-	struct buf messages;
-	int err;
-
-	buf_init(&messages, MESSAGES_MAX);
-	err = library_load(&suite, &serve->library, &messages);
-	if (messages.size > 0)
-		(void)fwrite(messages.p, 1, messages.size, stderr);
-	buf_release(&messages);
-	if (err)
-		return err;
-	suite_unref(serve->suite);
-	serve->suite = suite;
-	return 0;
-}
-
-/** Swap the suite whole, or keep the old one. Calls in progress keep theirs. */
-static void reload(void *arg)
+static void on_signal(void *arg, int number)
 {
 	struct serve *serve = arg;
 
-	if (load_suite(serve) != 0) {
-		(void)fprintf(stderr, "gamut: the scenarios stay as they "
-				      "were\n");
-		return;
-	}
-	server_set_suite(serve->server, serve->suite);
-	console_reloaded(&serve->console, suite_count(serve->suite));
-}
-
-static void on_signal(void *arg, int fd, int events)
-{
-	struct serve *serve = arg;
-	struct signalfd_siginfo info;
-
-	(void)events;
-	if (read(fd, &info, sizeof(info)) <= 0)
-		return;
-	if (info.ssi_signo == SIGHUP)
-		reload(serve);
+	if (number == SIGHUP)
+		host_reload(&serve->host);
 	else
-		loop_quit(serve->loop);
+		loop_quit(serve->host.loop);
 }
 
-/** Signals come through the loop; a closed pipe is an error of write. */
-static int watch_signals(struct serve *serve)
+static void on_reload(void *arg, size_t count)
 {
-	sigset_t set;
+	const struct serve *serve = arg;
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGHUP);
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
-	    sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return errno;
-	serve->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (serve->signal_fd < 0)
-		return errno;
-	return loop_watch(serve->loop, serve->signal_fd, POLLIN, on_signal,
-			  serve, &serve->signal_watch);
-}
-
-static void on_message(void *arg, bool is_out, const struct path *path,
-		       struct str bytes, uint64_t now_us)
-{
-	struct serve *serve = arg;
-
-	trace_write(serve->trace, is_out, path, bytes, now_us);
+	console_reloaded(&serve->console, count);
 }
 
 static void on_call(void *arg, const struct call_report *report)
@@ -136,187 +44,6 @@ static void on_binding(void *arg, const struct path *path, struct str aor,
 	console_binding(&serve->console, path, aor, contacts, now_us);
 }
 
-static int listen_at(struct serve *serve, const struct listen_option *option,
-		     const char *host, uint16_t *port)
-{
-	struct endpoint *end = &serve->listener[serve->listener_count];
-	union address address;
-	int err = address_parse(&address, str_from(host), *port);
-
-	if (!err)
-		err = net_listen(serve->net, option->transport, &address);
-	if (err)
-		return err;
-	address_endpoint(end, &address, option->transport);
-	serve->listener_count++;
-	*port = end->port;
-	return 0;
-}
-
-static int fail_listen(const struct listen_option *option, int err)
-{
-	(void)fprintf(stderr, "gamut: cannot listen on %s:%s:%u: %s\n",
-		      transport_name(option->transport), option->host,
-		      option->port, strerror(err));
-	if (err == EADDRINUSE)
-		(void)fprintf(stderr, "try: --listen %s:%s:%u, or port 0\n",
-			      transport_name(option->transport), option->host,
-			      option->port + 10U);
-	return err;
-}
-
-/** "*" is every IPv4 address and, where there is IPv6, every IPv6 address. */
-static int listen_everywhere(struct serve *serve,
-			     const struct listen_option *option)
-{
-	uint16_t port = option->port;
-	int err = listen_at(serve, option, "0.0.0.0", &port);
-
-	if (err)
-		return fail_listen(option, err);
-	err = listen_at(serve, option, "::", &port);
-	if (err == EAFNOSUPPORT || err == EADDRNOTAVAIL)
-		err = 0;
-	return err ? fail_listen(option, err) : 0;
-}
-
-static int listen_all(struct serve *serve)
-{
-	const struct options *options = serve->options;
-	int err = 0;
-
-	for (size_t i = 0; !err && i < options->listen_count; i++) {
-		const struct listen_option *option = &options->listen[i];
-		uint16_t port = option->port;
-
-		if (strcmp(option->host, "*") == 0) {
-			err = listen_everywhere(serve, option);
-			continue;
-		}
-		err = listen_at(serve, option, option->host, &port);
-		if (err)
-			err = fail_listen(option, err);
-	}
-	return err;
-}
-
-static int open_server(struct serve *serve)
-{
-	const struct options *options = serve->options;
-	struct server_config config = {
-		.timing = timing_of(options->t1_ms),
-		.hold_ms = (uint32_t)(options->hold_us / 1000),
-		.has_reason = options->reason_q850,
-		.realm = options->realm,
-		.advertise = { .port = options->advertise_port },
-		.allow = options->allow,
-		.allow_count = options->allow_count,
-		.call_max = options->max_calls,
-		.binding_max = options->max_bindings,
-		.record_max = options->no_judge || options->quiet
-				      ? 0
-				      : options->max_record,
-		.media_port = serve->media.port,
-		.default_case = str_from(options->default_case),
-		.observer = { .arg = serve,
-			      .message =
-				      serve->trace != NULL ? on_message : NULL,
-			      .call = on_call,
-			      .binding = on_binding },
-	};
-
-	memcpy(config.advertise.host, options->advertise_host,
-	       sizeof(config.advertise.host));
-	return server_new(&serve->server, serve->loop, serve->suite, &config);
-}
-
-static int open_net(struct serve *serve)
-{
-	const struct options *options = serve->options;
-	struct net_config config = {
-		.message_max = options->max_message,
-		.connection_max = options->max_connections,
-		.pending_max = PENDING_MAX,
-		.idle_ms = options->idle_ms,
-		.partial_ms = PARTIAL_MS,
-		.receive = server_receive,
-		.broken = server_broken,
-		.owner = serve->server,
-	};
-
-	return net_new(&serve->net, serve->loop, &config);
-}
-
-/** What is dialled as --default must be something. */
-static int check_default(const struct serve *serve)
-{
-	const char *name = serve->options->default_case;
-	const struct scenario *scenario;
-	struct scenario *made = NULL;
-	int err;
-
-	if (name == NULL)
-		return 0;
-	err = suite_select(serve->suite, str_from(name), &scenario, &made);
-	scenario_free(made);
-	if (err == ENOENT)
-		(void)fprintf(stderr,
-			      "gamut: option --default: there is no case "
-			      "'%s'\n",
-			      name);
-	return err;
-}
-
-/** Make everything; what was made is for close_all() even after an error. */
-static int open_all(struct serve *serve)
-{
-	const struct options *options = serve->options;
-	int err = loop_new(&serve->loop);
-
-	if (err)
-		return fail("event loop", err);
-	wall_init(&serve->wall, loop_now_us(serve->loop));
-	err = watch_signals(serve);
-	if (err)
-		return fail("signals", err);
-	if (options->watch)
-		err = watch_open(&serve->watch, serve->loop, serve->library.dir,
-				 serve->library.dir_count, reload, serve);
-	if (err)
-		return fail("watch", err);
-	if (options->trace != NULL)
-		err = trace_open(&serve->trace, options->trace, &serve->wall);
-	if (err)
-		return fail(options->trace, err);
-	err = media_open(&serve->media, options->media_port);
-	if (err)
-		return fail("media port", err);
-	err = open_server(serve);
-	if (!err)
-		err = open_net(serve);
-	if (err)
-		return fail("server", err);
-	return listen_all(serve);
-}
-
-static int close_all(struct serve *serve)
-{
-	int err;
-
-	server_free(serve->server);
-	net_free(serve->net);
-	media_close(&serve->media);
-	suite_unref(serve->suite);
-	watch_close(serve->watch);
-	if (serve->signal_watch >= 0)
-		loop_unwatch(serve->loop, serve->signal_watch);
-	if (serve->signal_fd >= 0)
-		(void)close(serve->signal_fd);
-	loop_free(serve->loop);
-	err = trace_close(serve->trace);
-	return err ? fail(serve->options->trace, err) : 0;
-}
-
 /** What is wrong with scenarios is the author's fault, the rest is ours. */
 static int status_of(int err)
 {
@@ -327,42 +54,47 @@ static int status_of(int err)
 
 static int run(struct serve *serve)
 {
-	const struct options *options = serve->options;
+	const struct options *options = serve->host.config->options;
 	struct endpoint advertise = { .port = options->advertise_port };
-	int err = open_all(serve);
+	int err = host_open(&serve->host);
 
 	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
-	if (!err) {
-		console_greet(&serve->console, serve->listener,
-			      serve->listener_count, &advertise);
-		loop_run(serve->loop);
-	}
-	if (close_all(serve) != 0)
-		err = EIO;
-	return err ? STATUS_RUNTIME : STATUS_OK;
+	if (err)
+		return STATUS_RUNTIME;
+	console_greet(&serve->console, serve->host.listener,
+		      serve->host.listener_count, &advertise);
+	loop_run(serve->host.loop);
+	return STATUS_OK;
 }
 
 static int serve_exec(const struct options *options, int argc, char *argv[])
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct serve serve = {
-		.options = options,
-		.library = { .has_builtin = !options->no_builtin,
-			     .dir = argv,
-			     .dir_count = (size_t)argc },
-		.console = { .wall = &serve.wall, .is_quiet = options->quiet },
-		.media = { .fd = { -1, -1, -1, -1 } },
-		.signal_fd = -1,
-		.signal_watch = -1,
+		.console = { .wall = &serve.host.wall,
+			     .is_quiet = options->quiet },
 	};
-	int err = load_suite(&serve);
+	const struct host_config config = {
+		.options = options,
+		.dir = argv,
+		.dir_count = (size_t)argc,
+		.is_judging = !options->no_judge && !options->quiet,
+		.arg = &serve,
+		.signal = signals,
+		.signal_count = ARRAY_SIZE(signals),
+		.signalled = on_signal,
+		.reloaded = on_reload,
+		.observer = { .arg = &serve,
+			      .call = on_call,
+			      .binding = on_binding },
+	};
+	int status = status_of(host_load(&serve.host, &config));
 
-	if (!err)
-		err = check_default(&serve);
-	if (err) {
-		suite_unref(serve.suite);
-		return status_of(err);
-	}
-	return run(&serve);
+	if (status == STATUS_OK)
+		status = run(&serve);
+	if (host_close(&serve.host) != 0)
+		status = STATUS_RUNTIME;
+	return status;
 }
 
 const struct cmd cmd_serve = {
