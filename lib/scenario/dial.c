@@ -8,6 +8,7 @@
 #include "sip/field.h"
 
 enum {
+	RUN_DIGITS = 9,
 	CODE_MIN = 100,
 	CODE_MAX = 699,
 	FINAL_MIN = 200,
@@ -145,6 +146,30 @@ int dial_parse_list(struct dial *dialp, struct str list)
 
 	*dialp = dial;
 	return 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+unsigned dial_cut_run(struct str *user)
+{
+	size_t at = user->size;
+	struct str digits;
+	uint64_t number;
+
+	while (at > 0 && is_digit(user->p[at - 1]))
+		at--;
+	digits = str_sub(*user, at, user->size);
+	if (digits.size == 0 || digits.size > RUN_DIGITS ||
+	    digits.p[0] == '0' || at < 2 || user->p[at - 1] != 'r' ||
+	    user->p[at - 2] != '.')
+		return 0;
+	if (str_parse_uint(digits, UINT32_MAX, &number) != 0)
+		return 0;
+	*user = str_sub(*user, 0, at - 2);
+	return (unsigned)number;
 }
 
 /** Steps being written. */

@@ -37,6 +37,15 @@ int dial_parse(struct dial *dial, struct str user);
  */
 int dial_parse_list(struct dial *dial, struct str list);
 
+/**
+ * Cut off the run token that ends what is dialled in a campaign: ".r17" of
+ * "final.486.r17"; 1 to 9 digits, the first not 0.
+ *
+ * @param[in,out] user  what stands before it, when there is one
+ * @return its number, 0: there is none
+ */
+unsigned dial_cut_run(struct str *user);
+
 /** The code that it is about: the last one. */
 uint16_t dial_code(const struct dial *dial);
 

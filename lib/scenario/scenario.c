@@ -153,6 +153,11 @@ void scenario_set_code(struct scenario *scenario)
 		scenario->code = first;
 }
 
+bool scenario_is_mangled(const struct scenario *scenario)
+{
+	return scenario->is_broken || str_starts(scenario->id, STR("mangled/"));
+}
+
 bool steps_accept(const struct steps *steps)
 {
 	for (size_t i = 0; i < steps->count; i++) {

@@ -233,6 +233,9 @@ void scenario_free(struct scenario *scenario); /* NULL is fine */
  */
 void scenario_set_code(struct scenario *scenario);
 
+/** Whether it sends what breaks rules on purpose: section "mangled", or it says so. */
+bool scenario_is_mangled(const struct scenario *scenario);
+
 /**
  * Whether the first answer above 100 of a flow makes a dialog (101–299), and so
  * says that every extension which the request requires is understood.

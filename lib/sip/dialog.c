@@ -56,6 +56,12 @@ static void write_routes(struct buf *out, const struct message *request)
 
 enum { TARGET_PART = 5, PART_COUNT = 7 };
 
+static void write_sizes(size_t size[PART_COUNT], const size_t end[PART_COUNT])
+{
+	for (size_t i = 0; i < PART_COUNT; i++)
+		size[i] = end[i] - (i > 0 ? end[i - 1] : 0);
+}
+
 /** Write all texts one behind the other; size[] says how long each is. */
 static void write_texts(struct buf *out, const struct message *request,
 			struct str local_tag, size_t size[PART_COUNT])
@@ -78,8 +84,7 @@ static void write_texts(struct buf *out, const struct message *request,
 	write_routes(out, request);
 	end[6] = out->size;
 
-	for (size_t i = 0; i < PART_COUNT; i++)
-		size[i] = end[i] - (i > 0 ? end[i - 1] : 0);
+	write_sizes(size, end);
 }
 
 static struct dialog *dialog_from(struct str texts,
@@ -137,6 +142,39 @@ int dialog_new(struct dialog **dialogp, struct message *request,
 out:
 	buf_release(&texts);
 	return err;
+}
+
+int dialog_new_outside(struct dialog **dialogp, const struct message *request,
+		       struct str uri, struct str token)
+{
+	size_t end[PART_COUNT], size[PART_COUNT];
+	struct dialog *dialog = NULL;
+	struct buf texts, target;
+
+	buf_init(&texts, SIZE_MAX);
+	buf_init(&target, SIZE_MAX);
+	write_target(&target, request);
+	buf_add_str(&texts, token);
+	end[0] = texts.size;
+	buf_addf(&texts, "<%.*s>;tag=%.*s", STR_ARG(uri), STR_ARG(token));
+	end[1] = texts.size;
+	buf_add_char(&texts, '<');
+	buf_add_str(&texts, buf_str(&target));
+	buf_add_char(&texts, '>');
+	end[2] = texts.size;
+	buf_add_str(&texts, token);
+	end[3] = end[4] = texts.size;
+	buf_add_str(&texts, buf_str(&target));
+	end[5] = end[6] = texts.size;
+	write_sizes(size, end);
+	if (buf_error(&texts) == 0 && buf_error(&target) == 0)
+		dialog = dialog_from(buf_str(&texts), size);
+	buf_release(&target);
+	buf_release(&texts);
+	if (dialog == NULL)
+		return ENOMEM;
+	*dialogp = dialog;
+	return 0;
 }
 
 void dialog_free(struct dialog *dialog)

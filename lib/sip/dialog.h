@@ -33,6 +33,17 @@ struct dialog {
 int dialog_new(struct dialog **dialogp, struct message *request,
 	       struct str local_tag);
 
+/**
+ * What requests outside of every dialog are written from, to the sender of a request:
+ * to its Contact, without a tag and a route, with a Call-ID of their own.
+ *
+ * @param uri    ours
+ * @param token  our tag, and the Call-ID
+ * @return 0 or ENOMEM
+ */
+int dialog_new_outside(struct dialog **dialogp, const struct message *request,
+		       struct str uri, struct str token);
+
 void dialog_free(struct dialog *dialog); /* NULL is fine */
 
 /**

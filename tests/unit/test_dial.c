@@ -196,6 +196,38 @@ static void is_about_its_last_code(void)
 	}
 }
 
+static void cuts_off_a_run_token(void)
+{
+	static const struct {
+		const char *user;
+		unsigned number;
+		const char *rest;
+	} row[] = {
+		{ "final.486.r17", 17, "final.486" },
+		{ "486.r1", 1, "486" },
+		{ "180*3*486.r999999999", 999999999, "180*3*486" },
+		{ "a.r1.r2", 2, "a.r1" },
+		{ ".r5", 5, "" },
+		{ "486", 0, "486" },
+		{ "486.r", 0, "486.r" },
+		{ "486.r0", 0, "486.r0" },
+		{ "486.r07", 0, "486.r07" },
+		{ "486.r1234567890", 0, "486.r1234567890" },
+		{ "486.R17", 0, "486.R17" },
+		{ "486r17", 0, "486r17" },
+		{ "r17", 0, "r17" },
+		{ "486.r1x", 0, "486.r1x" },
+		{ "", 0, "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct str user = str_from(row[i].user);
+
+		CHECK_INT(i, dial_cut_run(&user), row[i].number);
+		CHECK_STR(i, user, row[i].rest);
+	}
+}
+
 static void leaves_the_result_alone_on_error(void)
 {
 	struct dial dial = { .count = 7 };
@@ -211,6 +243,7 @@ CU_TestInfo test_dial[] = {
 	{ "reads the lists of scripts", reads_lists_of_scripts },
 	{ "the longest flow has room", longest_flow_has_room },
 	{ "is about its last code", is_about_its_last_code },
+	{ "cuts off a run token", cuts_off_a_run_token },
 	{ "leaves the result alone on error",
 	  leaves_the_result_alone_on_error },
 	CU_TEST_INFO_NULL,

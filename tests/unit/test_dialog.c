@@ -268,6 +268,58 @@ static void test_request(void)
 	}
 }
 
+static void test_outside(void)
+{
+	static const struct {
+		const char *text;
+		const char *request;
+	} row[] = {
+		{ INVITE FROM TO REST CONTACT
+		  "Record-Route: <sip:p;lr>\r\n\r\n",
+		  "OPTIONS " TARGET " SIP/2.0\r\n"
+		  "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKb;rport\r\n"
+		  "Max-Forwards: 70\r\n"
+		  "From: <sip:gamut@h>;tag=t1\r\nTo: <" TARGET ">\r\n"
+		  "Call-ID: t1\r\nCSeq: 1 OPTIONS\r\n"
+		  "Accept: application/sdp\r\nContent-Length: 0\r\n\r\n" },
+		/* no Contact: where it says that it is from */
+		{ INVITE FROM TO REST "\r\n",
+		  "OPTIONS sip:a@h SIP/2.0\r\n"
+		  "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKb;rport\r\n"
+		  "Max-Forwards: 70\r\n"
+		  "From: <sip:gamut@h>;tag=t1\r\nTo: <sip:a@h>\r\n"
+		  "Call-ID: t1\r\nCSeq: 1 OPTIONS\r\n"
+		  "Accept: application/sdp\r\nContent-Length: 0\r\n\r\n" },
+	};
+	static const struct endpoint local = { "192.0.2.1", 5060,
+					       TRANSPORT_UDP };
+	const struct dialog_request options = {
+		.method = STR("OPTIONS"),
+		.branch = STR("z9hG4bKb"),
+		.headers = STR("Accept: application/sdp\r\n"),
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct dialog *dialog = NULL;
+		struct message *request;
+		struct buf out;
+
+		CHECK_INT(i, message_load(&request, str_from(row[i].text)), 0);
+		CHECK_INT(i,
+			  dialog_new_outside(&dialog, request,
+					     STR("sip:gamut@h"), STR("t1")),
+			  0);
+		buf_init(&out, 4096);
+		CHECK_INT(i,
+			  dialog_write_request(&out, dialog, &local, &options),
+			  0);
+		CHECK_STR(i, buf_str(&out), row[i].request);
+		buf_release(&out);
+		dialog_free(dialog);
+		message_free(request);
+	}
+}
+
 static void test_next_hop(void)
 {
 	static const struct {
@@ -309,5 +361,6 @@ CU_TestInfo test_dialog[] = {
 	{ "a request belongs by Call-ID and both tags", test_has },
 	{ "a request follows the route set, loose or strict", test_request },
 	{ "the next hop is the host of a SIP URI", test_next_hop },
+	{ "requests outside of a dialog", test_outside },
 	CU_TEST_INFO_NULL
 };

@@ -163,10 +163,32 @@ static void finds_its_reaction(void)
 	CHECK(3, scenario_reaction(&scenario, STR("INFO")) == NULL);
 }
 
+static void says_if_it_is_mangled(void)
+{
+	static const struct {
+		const char *id;
+		bool is_broken;
+		bool is_mangled;
+	} row[] = {
+		{ "final/486", false, false },
+		{ "mangled/raw-486", false, true },
+		{ "own/486", true, true },
+		{ "mangled", false, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct scenario scenario = { .id = str_from(row[i].id),
+					     .is_broken = row[i].is_broken };
+
+		CHECK(i, scenario_is_mangled(&scenario) == row[i].is_mangled);
+	}
+}
+
 CU_TestInfo test_scenario[] = {
 	{ "is about a code", is_about_a_code },
 	{ "accepts with its first answer", accepts_with_its_first_answer },
 	{ "copies its texts", copies_its_texts },
 	{ "finds its reaction", finds_its_reaction },
+	{ "says if it is mangled", says_if_it_is_mangled },
 	CU_TEST_INFO_NULL,
 };
