@@ -31,6 +31,9 @@ typedef void receive_f(void *owner, const struct path *path, struct str bytes,
 typedef void broken_f(void *owner, const struct path *path, struct str bytes,
 		      const char *why, uint64_t now_us);
 
+/** An address that was sent to refuses (ICMP, RST), or a peer closed its stream. */
+typedef void gone_f(void *owner, const struct path *path, uint64_t now_us);
+
 struct net_config {
 	size_t message_max;    /* bytes of one message on a stream; 65535 */
 	size_t connection_max; /* streams at once; the next is refused at once */
@@ -40,6 +43,7 @@ struct net_config {
 		partial_ms; /* a stream that stops inside a message is closed */
 	receive_f *receive;
 	broken_f *broken;
+	gone_f *gone; /* NULL: nobody asks */
 	void *owner;
 };
 

@@ -180,6 +180,15 @@ void flow_receive(struct flow *flow, const struct path *path, struct str bytes,
 	config->receive(config->owner, path, bytes, now_us);
 }
 
+void flow_tell_gone(const struct flow *flow, const struct path *path,
+		    uint64_t now_us)
+{
+	const struct net_config *config = &flow->net->config;
+
+	if (config->gone != NULL)
+		config->gone(config->owner, path, now_us);
+}
+
 int flow_send(const struct path *path, struct str bytes)
 {
 	struct net *net = path->flow->net;

@@ -61,6 +61,10 @@ bool flow_is_open(const struct flow *flow);
 void flow_enter(struct flow *flow);
 void flow_leave(struct flow *flow);
 
+/** Tell that a peer is gone. */
+void flow_tell_gone(const struct flow *flow, const struct path *path,
+		    uint64_t now_us);
+
 /** Hand a message over. */
 void flow_receive(struct flow *flow, const struct path *path, struct str bytes,
 		  uint64_t now_us);

@@ -89,8 +89,13 @@ static void watch_message(struct tcp *tcp, uint64_t now_us)
 			 deadline_fire);
 }
 
-static void end(struct tcp *tcp, uint64_t now_us)
+static void end(struct tcp *tcp, bool is_orderly, uint64_t now_us)
 {
+	flow_tell_gone(&tcp->flow, &tcp->path, now_us);
+	if (!is_orderly) {
+		flow_close(&tcp->flow);
+		return;
+	}
 	if (queue_str(&tcp->in).size > 0)
 		report(tcp, "the stream ended inside a message", now_us);
 	if (!flow_is_open(&tcp->flow))
@@ -126,10 +131,8 @@ static bool read_some(struct tcp *tcp)
 	size = recv(tcp->flow.fd, tcp->in.p + tcp->in.size, READ_SIZE, 0);
 	if (size > 0)
 		take(tcp, (size_t)size, now_us);
-	else if (size == 0)
-		end(tcp, now_us);
-	else if (errno != EAGAIN && errno != EINTR)
-		flow_close(&tcp->flow);
+	else if (size == 0 || (errno != EAGAIN && errno != EINTR))
+		end(tcp, size == 0, now_us);
 	return size == READ_SIZE;
 }
 

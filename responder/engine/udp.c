@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine/net.h"
+#include "engine/udp.h"
 
 #include <errno.h>
 #include <netinet/ip.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 enum {
 	BATCH = 16,
 	BATCHES = 4,
+	RETRIES = 3,
 	DATAGRAM_SIZE = 65535,
 	RECEIVE_SIZE = 8 << 20,
 	SEND_SIZE = 1 << 20
@@ -114,14 +116,31 @@ static bool receive_batch(struct udp *udp)
 	return count == BATCH && flow_is_open(&udp->flow);
 }
 
+/** Who refuses what was sent to it. */
+static void take_errors(struct udp *udp)
+{
+	uint64_t now_us = loop_now_us(udp->flow.net->loop);
+	bool is_refused;
+
+	for (int i = 0; i < BATCH; i++) {
+		struct path path = { .flow = &udp->flow, .local = udp->local };
+
+		if (!udp_read_error(udp->flow.fd, &path.remote, &is_refused))
+			return;
+		if (is_refused)
+			flow_tell_gone(&udp->flow, &path, now_us);
+	}
+}
+
 static void udp_ready(void *arg, int fd, int events)
 {
 	struct udp *udp = arg;
 	int count = 0;
 
 	(void)fd;
-	(void)events;
 	flow_enter(&udp->flow);
+	if (events & POLLERR)
+		take_errors(udp);
 	while (receive_batch(udp) && ++count < BATCHES)
 		;
 	flow_leave(&udp->flow);
@@ -179,6 +198,7 @@ static int udp_send(struct flow *flow, const struct path *path,
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 	};
+	int tries = 0;
 	ssize_t size;
 
 	if (udp->is_wildcard) {
@@ -186,9 +206,10 @@ static int udp_send(struct flow *flow, const struct path *path,
 		hdr.msg_controllen = sizeof(control);
 		write_control(&hdr, path);
 	}
+	/* The error may be that of a datagram before this one. */
 	do
 		size = sendmsg(flow->fd, &hdr, MSG_DONTWAIT | MSG_NOSIGNAL);
-	while (size < 0 && errno == EINTR);
+	while (size < 0 && errno != EAGAIN && tries++ < RETRIES);
 	return size < 0 ? errno : 0;
 }
 
@@ -231,6 +252,7 @@ int udp_listen(struct net *net, union address *address)
 	udp->is_wildcard = address_is_wildcard(address);
 	if (udp->is_wildcard)
 		err = ask_pktinfo(fd, address->sa.sa_family);
+	udp_ask_errors(fd, address->sa.sa_family);
 	if (!err)
 		err = socket_bind(fd, address);
 	udp->local = *address;
