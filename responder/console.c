@@ -77,7 +77,7 @@ static void add_verdict(struct buf *line, const struct call_report *report)
 {
 	const struct finding *worst = NULL;
 
-	if (!report->is_judged)
+	if (!report->is_judged || report->findings == NULL)
 		return;
 	buf_addf(line, "  %s", verdict_name(report->verdict));
 	for (size_t i = 0; i < report->findings->count; i++) {
@@ -101,7 +101,8 @@ void console_call(void *arg, const struct call_report *report)
 	const struct console *console = arg;
 	struct buf line;
 
-	if (console->is_quiet)
+	if (console->is_quiet || !report->is_changed ||
+	    report->stage == REPORT_BEGUN)
 		return;
 	buf_init(&line, LINE_MAX_SIZE);
 	add_time(&line, console, report->start_us);

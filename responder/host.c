@@ -198,6 +198,7 @@ static int open_server(struct host *host)
 			host->config->is_judging ? options->max_record : 0,
 		.media_port = host->media.port,
 		.default_case = str_from(options->default_case),
+		.probe = options->probe,
 		.observer = { .arg = host,
 			      .message =
 				      host->trace != NULL ? on_message : NULL,
@@ -223,6 +224,7 @@ static int open_net(struct host *host)
 		.partial_ms = PARTIAL_MS,
 		.receive = server_receive,
 		.broken = server_broken,
+		.gone = server_gone,
 		.owner = host->server,
 	};
 

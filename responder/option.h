@@ -2,7 +2,7 @@
 #ifndef OPTION_H
 #define OPTION_H
 
-#include "engine/address.h"
+#include "engine/server.h"
 #include "sip/endpoint.h"
 #include "text/buf.h"
 
@@ -35,6 +35,7 @@ struct options {
 	uint32_t idle_ms;
 	uint16_t media_port; /* 0: chosen by the kernel */
 	bool no_judge;
+	enum probe_use probe;
 	size_t max_record; /* messages */
 	bool quiet;
 	const char *default_case; /* NULL: none */

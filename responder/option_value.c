@@ -130,6 +130,25 @@ int set_reason(struct options *options, const struct option_row *row,
 	return options->reason_q850 || strcmp(value, "none") == 0 ? 0 : EINVAL;
 }
 
+int set_probe(struct options *options, const struct option_row *row,
+	      const char *value)
+{
+	static const char *const name[] = {
+#define X(id, text) [PROBE_##id] = (text),
+		PROBE_MAP(X)
+#undef X
+	};
+
+	(void)row;
+	for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
+		if (strcmp(name[i], value) != 0)
+			continue;
+		options->probe = (enum probe_use)i;
+		return 0;
+	}
+	return EINVAL;
+}
+
 int set_quotable(struct options *options, const struct option_row *row,
 		 const char *value)
 {

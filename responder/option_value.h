@@ -35,6 +35,9 @@ int set_allow(struct options *options, const struct option_row *row,
 int set_reason(struct options *options, const struct option_row *row,
 	       const char *value);
 
+int set_probe(struct options *options, const struct option_row *row,
+	      const char *value);
+
 /** Text for a quoted string, which it cannot end. */
 int set_quotable(struct options *options, const struct option_row *row,
 		 const char *value);

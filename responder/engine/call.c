@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "catalogue/catalogue.h"
 #include "engine/attempts.h"
 #include "engine/call_flow.h"
 #include "engine/journal.h"
@@ -25,7 +24,7 @@ void call_adopt(struct call *call, struct transaction *tx)
 	tx->next = call->newest;
 	call->newest = tx;
 	address_set_port(&path.remote, tx->source_port);
-	call_record_in(call, &path, tx->request, tx->received_us);
+	run_record_in(call->run, &path, tx->request, tx->received_us);
 }
 
 void call_attach(struct call *call, struct transaction *tx)
@@ -44,6 +43,7 @@ static void attach_invite(struct call *call, struct transaction *tx)
 	call->path = tx->path;
 	call->path.flow = flow_ref(tx->path.flow);
 	address_set_port(&call->path.remote, tx->source_port);
+	run_aim(call->run, &call->path);
 }
 
 static uint64_t session_hash(const struct server *server,
@@ -59,8 +59,7 @@ static uint64_t session_hash(const struct server *server,
 }
 
 /** A call that no one else knows of yet, listed under a token of its own. */
-static struct call *call_new(struct server *server, struct message *invite,
-			     uint64_t now_us)
+static struct call *call_new(struct server *server, struct message *invite)
 {
 	struct call *call = calloc(1, sizeof(*call));
 	uint64_t token;
@@ -79,9 +78,7 @@ static struct call *call_new(struct server *server, struct message *invite,
 		goto out;
 	}
 	call->server = server;
-	record_init(&call->record, server->config.record_max);
 	call->suite = suite_ref(server->suite);
-	call->start_us = now_us;
 	return call;
 out:
 	free(call);
@@ -89,11 +86,10 @@ out:
 }
 
 void call_begin(struct transaction *tx, const struct scenario *scenario,
-		struct scenario *made, uint64_t now_us)
+		struct scenario *made, unsigned run, uint64_t now_us)
 {
 	struct server *server = tx->server;
-	const struct row *row = catalogue_find(scenario->code);
-	struct call *call = call_new(server, tx->request, now_us);
+	struct call *call = call_new(server, tx->request);
 
 	if (call == NULL) {
 		scenario_free(made);
@@ -101,14 +97,17 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		return;
 	}
 	call->made = made;
-	call->names = journal_names(tx->request);
-	call->is_prereq_missing =
-		row != NULL && !prereq_is_met(row->prereq, tx->request);
 	play_init(&call->play, scenario,
 		  attempts_next(server->attempts, scenario, tx->request,
 				now_us),
 		  server->config.hold_ms);
+	if (run_join(call, run, tx->request, now_us) != 0) {
+		call_free(call);
+		transaction_respond_code(tx, 503, now_us);
+		return;
+	}
 	attach_invite(call, tx);
+	run_begin(call->run, now_us);
 	call_run(call, now_us);
 }
 
@@ -150,6 +149,20 @@ struct call *call_find_session(struct server *server, struct message *request,
 
 		if (play_is_waiting(&call->play, message_method(request),
 				    WITH_ANYTHING, now_us))
+			return call;
+	}
+	return NULL;
+}
+
+struct call *call_find_numbered(struct server *server, struct message *request)
+{
+	struct map_node *node =
+		map_find(&server->sessions, session_hash(server, request));
+
+	for (; node != NULL; node = map_find_next(node)) {
+		struct call *call = CONTAINER_OF(node, struct call, by_session);
+
+		if (run_holds(call->run))
 			return call;
 	}
 	return NULL;
@@ -283,13 +296,40 @@ void call_free(struct call *call)
 		call->outgoing->call = NULL; /* and its faults with it */
 	map_remove(&server->calls, &call->by_token);
 	map_remove(&server->sessions, &call->by_session);
-	journal_judge(call);
-	record_release(&call->record);
+	if (call->run != NULL)
+		run_leave(call);
 	scenario_free(call->made);
 	suite_unref(call->suite);
 	dialog_free(call->dialog);
 	message_free(call->invite);
 	flow_unref(call->path.flow);
-	free(call->names);
 	free(call);
+}
+
+void call_drop(struct call *call)
+{
+	call->is_running = true; /* it goes once, below */
+	play_stop(&call->play);
+	if (call->outgoing != NULL)
+		outgoing_free(call->outgoing);
+	call->outgoing = NULL;
+	while (call->newest != NULL)
+		transaction_free(call->newest);
+	call_free(call);
+}
+
+void call_dismiss(struct call *call, uint64_t now_us)
+{
+	struct transaction *tx = call_open_transaction(call, true);
+	bool is_answered = call->play.is_confirmed && !call->is_ended;
+
+	play_stop(&call->play);
+	if (is_answered && call->outgoing == NULL)
+		call_hang_up(call, now_us);
+	if (tx != NULL && !is_answered) {
+		/* It may take the call with it. */
+		transaction_respond_code(tx, 480, now_us);
+		return;
+	}
+	call_run(call, now_us);
 }

@@ -2,18 +2,10 @@
 #ifndef ENGINE_CALL_H
 #define ENGINE_CALL_H
 
+#include "engine/run.h"
 #include "engine/transaction.h"
-#include "judge/verdict.h"
 #include "play/play.h"
 #include "sip/dialog.h"
-
-/** What happened in a call, for people: codes sent, methods that came. */
-enum { JOURNAL_EVENTS = 16 };
-
-struct event {
-	uint16_t what;  /* a code we sent, or enum mark */
-	uint16_t times; /* copies included */
-};
 
 #define MARK_MAP(X)                 \
 	X(ACK, "← ACK")             \
@@ -38,12 +30,14 @@ enum mark {
 #undef X
 };
 
-/** One run of a scenario with a caller: an INVITE and all that belongs to it. */
+/** A scenario with a caller: an INVITE and all that belongs to it. */
 struct call {
 	struct map_node by_token;
 	struct map_node by_session; /* Call-ID and From tag */
 	struct server *server;
-	struct suite *suite; /* a reference: the one it began with */
+	struct run *run;       /* holds it; NULL while it is being made */
+	struct call *run_next; /* of the same run, older */
+	struct suite *suite;   /* a reference: the one it began with */
 	struct play play;
 	struct scenario *made;      /* the scenario, when made for this call */
 	struct transaction *newest; /* its transactions, newest first */
@@ -52,21 +46,13 @@ struct call {
 	struct outgoing *outgoing;  /* our request that waits for an answer */
 	struct path path;           /* of the newest INVITE; holds the flow */
 	struct timer timer;
-	uint64_t start_us;
 	char token[TOKEN_SIZE + 1];
-	uint8_t invites; /* INVITEs outside of a dialog so far */
-	uint8_t event_count;
+	uint8_t invites;        /* INVITEs outside of a dialog so far */
 	uint32_t media_version; /* of the last SDP (RFC 3264 §8) */
 	uint32_t rseq;          /* of the last reliable provisional, 0: none */
 	bool is_running; /* its flow is being carried out: it must not go */
-	bool is_reported;
-	bool is_ended; /* a BYE came or went: nothing more of the dialog */
-	bool is_prereq_missing;
-	struct record record; /* what it is judged by */
-	enum verdict verdict; /* as it was told, when is_reported */
-	size_t judged_count;  /* entries it was told by */
-	struct event event[JOURNAL_EVENTS];
-	char *names; /* caller, agent, dialled: NUL after each */
+	bool is_over;    /* the run knows */
+	bool is_ended;   /* a BYE came or went: nothing more of the dialog */
 };
 
 /**
@@ -74,9 +60,10 @@ struct call {
  *
  * @param made  the scenario when it was made for this call, else NULL; taken
  *              in any case
+ * @param run   the number of the run that it belongs to, 0: one of its own
  */
 void call_begin(struct transaction *tx, const struct scenario *scenario,
-		struct scenario *made, uint64_t now_us);
+		struct scenario *made, unsigned run, uint64_t now_us);
 
 /** The call with this token, or NULL. */
 struct call *call_find(struct server *server, uint64_t token);
@@ -87,6 +74,12 @@ struct call *call_find(struct server *server, uint64_t token);
  */
 struct call *call_find_session(struct server *server, struct message *request,
 			       uint64_t now_us);
+
+/**
+ * The call of a run of a campaign that is not closed and has the same Call-ID and From
+ * tag as the request, or NULL.
+ */
+struct call *call_find_numbered(struct server *server, struct message *request);
 
 /** Whether the call's flow was waiting for this INVITE; then it goes on with it. */
 bool call_continue(struct call *call, struct transaction *tx,
@@ -119,12 +112,6 @@ bool call_cancel(struct call *call, struct transaction *cancel,
 void call_cancelled(struct call *call, struct transaction *invite,
 		    uint64_t now_us);
 
-/** A message of the client came for this call, or one of ours left. */
-void call_record_in(struct call *call, const struct path *path,
-		    struct message *message, uint64_t now_us);
-void call_record_out(struct call *call, const struct path *path,
-		     struct str bytes, bool is_spoilt, uint64_t now_us);
-
 /** What a transaction of the call tells it. */
 void call_sent(struct call *call, unsigned code);
 void call_came(struct call *call, enum mark mark);
@@ -138,6 +125,12 @@ void call_answered(struct call *call, unsigned code, uint64_t now_us);
 
 /** Forget a call whose transactions are gone. */
 void call_free(struct call *call);
+
+/** Forget it and its transactions; nothing is sent. */
+void call_drop(struct call *call);
+
+/** End it as it is polite: no more of its flow, 480 or a BYE. It may be gone afterwards. */
+void call_dismiss(struct call *call, uint64_t now_us);
 
 /** Tell the observer of an INVITE that nothing matched. */
 void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us);

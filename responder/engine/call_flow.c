@@ -25,10 +25,11 @@ void call_settle(struct call *call, uint64_t now_us)
 {
 	if (call->is_running || !is_settled(call))
 		return;
-	if (!call->is_reported)
-		journal_report(call, now_us);
-	call->is_reported = true;
-	if (call->newest == NULL)
+	if (!call->is_over) {
+		call->is_over = true;
+		run_call_over(call->run, now_us);
+	}
+	if (call->newest == NULL && !run_holds(call->run))
 		call_free(call);
 }
 
@@ -226,7 +227,7 @@ void call_run(struct call *call, uint64_t now_us)
 		answer_rest(call, now_us);
 		due_us = ring_until(call, now_us);
 	}
-	if (call->play.is_missed && !call->is_reported)
+	if (call->play.is_missed && !call->is_over)
 		journal_add(call, MARK_MISSED);
 	loop_set(call->server->loop, &call->timer, due_us, on_timer);
 	call->is_running = was_running;

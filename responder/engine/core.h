@@ -27,6 +27,8 @@ struct server {
 	struct registrar *registrar;
 	struct attempts *attempts;
 	struct map sessions;    /* calls by Call-ID and From tag */
+	struct map runs;        /* those with a number, by it */
+	struct map peers;       /* where runs came from */
 	struct parcel *parcels; /* bytes that leave later */
 	struct server_counts counts;
 	struct buf key;  /* scratch */

@@ -87,7 +87,7 @@ static void on_ack(struct server *server, const struct path *path,
 	/* It acknowledges nothing, but the judge should know of it. */
 	call = call_find_related(server, request);
 	if (call != NULL)
-		call_record_in(call, path, request, now_us);
+		run_record_in(call->run, path, request, now_us);
 	server->counts.strays++;
 }
 

@@ -8,19 +8,20 @@
 
 enum { NAME_MAX_SIZE = 96, TEXT_MAX = 1024 };
 
-void journal_add(struct call *call, unsigned what)
+void journal_add(const struct call *call, unsigned what)
 {
-	struct event *last = &call->event[call->event_count];
+	struct run *run = call->run;
+	struct event *last = &run->event[run->event_count];
 
-	if (call->event_count > 0 && last[-1].what == what) {
+	if (run->event_count > 0 && last[-1].what == what) {
 		if (last[-1].times < UINT16_MAX)
 			last[-1].times++;
 		return;
 	}
-	if (call->event_count == JOURNAL_EVENTS)
+	if (run->event_count == JOURNAL_EVENTS)
 		return;
 	*last = (struct event){ .what = (uint16_t)what, .times = 1 };
-	call->event_count++;
+	run->event_count++;
 }
 
 static void add_name(struct buf *names, struct str name)
@@ -39,7 +40,7 @@ static struct str address_of(struct str field)
 	return str_cut(uri, ':', &scheme, &rest) ? rest : uri;
 }
 
-char *journal_names(struct message *invite)
+char *journal_names(struct message *invite, struct str scenario)
 {
 	const sip_t *sip = message_sip(invite);
 	struct buf names;
@@ -48,6 +49,7 @@ char *journal_names(struct message *invite)
 	add_name(&names, address_of(message_header(invite, HEADER_FROM, 0)));
 	add_name(&names, message_header(invite, HEADER_USER_AGENT, 0));
 	add_name(&names, str_from(sip->sip_request->rq_url->url_user));
+	add_name(&names, scenario);
 	return buf_take(&names, NULL);
 }
 
@@ -62,10 +64,10 @@ static const char *mark_text(unsigned what)
 	return text[what - MARK_FIRST];
 }
 
-static void write_events(struct buf *out, const struct call *call)
+static void write_events(struct buf *out, const struct run *run)
 {
-	for (size_t i = 0; i < call->event_count; i++) {
-		const struct event *event = &call->event[i];
+	for (size_t i = 0; i < run->event_count; i++) {
+		const struct event *event = &run->event[i];
 
 		if (i > 0)
 			buf_add_char(out, ' ');
@@ -88,85 +90,42 @@ static struct str name_at(const char *names, size_t n)
 	return str_from(names);
 }
 
-/** The verdict by what was recorded up to now. */
-static int judge_call(const struct call *call, struct findings *findings,
-		      enum verdict *verdict, bool is_closed, uint64_t now_us)
+void journal_tell(struct run *run, enum report_stage stage,
+		  const struct findings *findings, uint64_t now_us)
 {
-	struct judge_config config = {
-		.timing = call->server->config.timing,
+	const struct observer *observer = &run->server->config.observer;
+	struct call_report report = {
+		.stage = stage,
+		.run = run->number,
+		.start_us = run->start_us,
 		.end_us = now_us,
-		.is_closed = is_closed,
+		.caller = name_at(run->names, 0),
+		.agent = name_at(run->names, 1),
+		.dialled = name_at(run->names, 2),
+		.scenario = name_at(run->names, 3),
+		.is_prereq_missing = run->is_prereq_missing,
+		.is_judged = run->is_judged && run->record.max > 0,
+		.is_changed =
+			stage == REPORT_OVER ||
+			(stage != REPORT_BEGUN && run->verdict != run->told),
+		.verdict = run->verdict,
+		.findings = findings,
+		.record = &run->record,
+		.open_us = run->open_us,
 	};
-	int err = judge(findings, &call->record, &config);
-
-	if (!err)
-		*verdict =
-			verdict_of(findings,
-				   check_find(call->play.scenario->expect.key));
-	return err;
-}
-
-static void tell(struct call *call, struct call_report *report)
-{
-	const struct observer *observer = &call->server->config.observer;
 	struct buf events;
 
+	if (observer->call == NULL)
+		return;
 	buf_init(&events, TEXT_MAX);
-	write_events(&events, call);
-	report->events = buf_str(&events);
-	address_endpoint(&report->remote, &call->path.remote,
-			 flow_transport(call->path.flow));
-	observer->call(observer->arg, report);
+	write_events(&events, run);
+	report.events = buf_str(&events);
+	address_endpoint(&report.remote, &run->path.remote,
+			 flow_transport(run->path.flow));
+	if (stage != REPORT_BEGUN)
+		run->told = run->verdict;
+	observer->call(observer->arg, &report);
 	buf_release(&events);
-}
-
-/** Judge and tell; a final report only when it says something else. */
-static void report(struct call *call, bool is_final, uint64_t now_us)
-{
-	struct call_report report = {
-		.start_us = call->start_us,
-		.end_us = now_us,
-		.caller = name_at(call->names, 0),
-		.agent = name_at(call->names, 1),
-		.dialled = name_at(call->names, 2),
-		.scenario = call->play.scenario->id,
-		.is_prereq_missing = call->is_prereq_missing,
-		.stage = is_final ? REPORT_AMENDED : REPORT_OVER,
-		.record = &call->record,
-	};
-	struct findings findings;
-
-	findings_init(&findings);
-	if (call->record.max > 0)
-		report.is_judged = judge_call(call, &findings, &report.verdict,
-					      is_final, now_us) == 0;
-	report.findings = &findings;
-	report.open_us = findings.open_us;
-	if (!is_final || (report.is_judged && report.verdict != call->verdict))
-		tell(call, &report);
-	call->verdict = report.verdict;
-	call->judged_count = call->record.count;
-	findings_release(&findings);
-}
-
-void journal_report(struct call *call, uint64_t now_us)
-{
-	if (call->server->config.observer.call != NULL)
-		report(call, false, now_us);
-}
-
-/** Nothing came since, and nothing was left open that time could decide. */
-static bool is_said(const struct call *call)
-{
-	return call->judged_count == call->record.count &&
-	       call->verdict == VERDICT_PASS;
-}
-
-void journal_judge(struct call *call)
-{
-	if (call->server->config.observer.call != NULL && call->is_reported &&
-	    call->record.max > 0 && !is_said(call))
-		report(call, true, loop_now_us(call->server->loop));
 }
 
 void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)
@@ -177,6 +136,7 @@ void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)
 		.start_us = tx->received_us,
 		.end_us = now_us,
 		.scenario = STR(""),
+		.is_changed = true,
 		.events = STR("→ 404"),
 		.why = why,
 	};
@@ -184,7 +144,7 @@ void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)
 
 	if (observer->call == NULL)
 		return;
-	names = journal_names(tx->request);
+	names = journal_names(tx->request, STR(""));
 	report.caller = name_at(names, 0);
 	report.agent = name_at(names, 1);
 	report.dialled = name_at(names, 2);

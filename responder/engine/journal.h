@@ -5,20 +5,18 @@
 #include "engine/call.h"
 
 /** Note a code that was sent or a mark; the same again only counts up. */
-void journal_add(struct call *call, unsigned what);
+void journal_add(const struct call *call, unsigned what);
 
 /**
  * Who calls, with what and for whom, as long as the INVITE is there.
  *
- * @return caller, agent and dialled user, a NUL after each; free() it; NULL
- *         when memory is short
+ * @return caller, agent, dialled user and scenario, a NUL after each; free() it;
+ *         NULL when memory is short
  */
-char *journal_names(struct message *invite);
+char *journal_names(struct message *invite, struct str scenario);
 
-/** Tell the observer how the call went, and what the judge says so far. */
-void journal_report(struct call *call, uint64_t now_us);
-
-/** The call is gone for good: tell again if the last verdict is another. */
-void journal_judge(struct call *call);
+/** Tell the observer. @param findings  NULL: none are at hand */
+void journal_tell(struct run *run, enum report_stage stage,
+		  const struct findings *findings, uint64_t now_us);
 
 #endif

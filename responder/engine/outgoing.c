@@ -8,6 +8,7 @@
 
 #include "engine/call.h"
 #include "engine/parcel.h"
+#include "engine/run.h"
 #include "play/spoil.h"
 
 /**
@@ -33,12 +34,15 @@ static void send_bytes(struct outgoing *outgoing, uint64_t now_us)
 {
 	struct str bytes = { outgoing->bytes, outgoing->size };
 
-	if (outgoing->call != NULL)
+	if (outgoing->call != NULL) {
 		parcel_send(outgoing->call, &outgoing->path, bytes,
 			    outgoing->faults, &outgoing->sent, now_us);
-	else
-		(void)server_send(outgoing->server, &outgoing->path, bytes,
-				  now_us);
+		return;
+	}
+	(void)server_send(outgoing->server, &outgoing->path, bytes, now_us);
+	if (outgoing->run != NULL)
+		run_record_out(outgoing->run, &outgoing->path, bytes, false,
+			       now_us);
 }
 
 static void send_ack(struct outgoing *outgoing, uint64_t now_us)
@@ -49,25 +53,36 @@ static void send_ack(struct outgoing *outgoing, uint64_t now_us)
 		return;
 	(void)server_send(outgoing->server, &outgoing->path, bytes, now_us);
 	if (outgoing->call != NULL)
-		call_record_out(outgoing->call, &outgoing->path, bytes, false,
-				now_us);
+		run_record_out(outgoing->call->run, &outgoing->path, bytes,
+			       false, now_us);
 }
 
 static void on_timer(struct timer *timer, uint64_t now_us);
 
+/** It has its answer, or will have none: whose it was learns of it. */
+static void tell(struct outgoing *outgoing, uint64_t now_us)
+{
+	struct call *call = outgoing->call;
+	struct run *run = outgoing->run;
+
+	outgoing->call = NULL;
+	outgoing->run = NULL;
+	if (call != NULL)
+		call_answered(call, outgoing->fsm.code, now_us);
+	if (run != NULL)
+		run_probed(run, outgoing, outgoing->fsm.code != 0, now_us);
+	run_unref(run);
+}
+
 /** Carry out what the state machine says; it may be gone afterwards. */
 static void apply(struct outgoing *outgoing, unsigned effects, uint64_t now_us)
 {
-	struct call *call = outgoing->call;
-
 	if (effects & CLIENT_TX_SEND)
 		send_bytes(outgoing, now_us);
 	if (effects & CLIENT_TX_ACK)
 		send_ack(outgoing, now_us);
-	if ((effects & (CLIENT_TX_FINAL | CLIENT_TX_TIMEOUT)) && call != NULL) {
-		outgoing->call = NULL;
-		call_answered(call, outgoing->fsm.code, now_us);
-	}
+	if (effects & (CLIENT_TX_FINAL | CLIENT_TX_TIMEOUT))
+		tell(outgoing, now_us);
 	if (effects & CLIENT_TX_OVER)
 		outgoing_free(outgoing);
 	else
@@ -82,8 +97,8 @@ static void on_timer(struct timer *timer, uint64_t now_us)
 	apply(outgoing, client_tx_timer(&outgoing->fsm, now_us), now_us);
 }
 
-/** Write a request of the call's dialog that goes this way. */
-static char *write_bytes(size_t *size, struct call *call,
+/** Write a request of this dialog that goes this way. */
+static char *write_bytes(size_t *size, struct dialog *dialog,
 			 const struct path *path,
 			 const struct dialog_request *request)
 {
@@ -93,7 +108,7 @@ static char *write_bytes(size_t *size, struct call *call,
 
 	address_endpoint(&local, &path->local, flow_transport(path->flow));
 	buf_init(&text, MESSAGE_MAX);
-	if (dialog_write_request(&text, call->dialog, &local, request) == 0)
+	if (dialog_write_request(&text, dialog, &local, request) == 0)
 		bytes = buf_take(&text, size);
 	buf_release(&text);
 	return bytes;
@@ -114,8 +129,8 @@ static void write_ack(struct outgoing *outgoing, struct call *call,
 				      .cseq = outgoing->cseq };
 
 	free(outgoing->ack);
-	outgoing->ack =
-		write_bytes(&outgoing->ack_size, call, &outgoing->path, &ack);
+	outgoing->ack = write_bytes(&outgoing->ack_size, call->dialog,
+				    &outgoing->path, &ack);
 }
 
 static int list(struct outgoing *outgoing)
@@ -140,55 +155,98 @@ static int spoil_bytes(struct outgoing *outgoing, const struct faults *faults)
 	return outgoing->bytes != NULL ? 0 : ENOMEM;
 }
 
-int outgoing_send(struct call *call, struct str method,
-		  const struct request_text *text, const struct faults *faults,
-		  uint64_t now_us)
+/** One that goes this way, with nothing to send yet; or NULL. */
+static struct outgoing *outgoing_new(struct server *server,
+				     const struct path *path)
 {
-	struct server *server = call->server;
 	struct outgoing *outgoing = calloc(1, sizeof(*outgoing));
-	struct dialog_request request = { .method = method,
-					  .headers = buf_str(&text->headers),
-					  .body = buf_str(&text->body) };
-	int err = ENOMEM;
 
 	if (outgoing == NULL)
-		return ENOMEM;
+		return NULL;
 	outgoing->server = server;
-	outgoing->path = call->path;
-	aim(&outgoing->path, call->dialog);
+	outgoing->path = *path;
 	write_branch(server, outgoing->branch);
-	request.branch = str_from(outgoing->branch);
-	outgoing->bytes =
-		write_bytes(&outgoing->size, call, &outgoing->path, &request);
-	outgoing->cseq = call->dialog->local_cseq;
-	/* RFC 3261 §17.1.1.3: for a refusal it has what the INVITE has. */
-	if (str_eq(method, STR("INVITE")))
-		write_ack(outgoing, call, outgoing->branch);
-	if (outgoing->bytes != NULL)
-		err = spoil_bytes(outgoing, faults);
-	if (!err && !flow_is_usable(call->path.flow))
-		err = ENOTCONN;
-	if (!err)
-		err = list(outgoing);
+	return outgoing;
+}
+
+/** Its bytes are written: send them. It is gone after an error. */
+static int launch(struct outgoing *outgoing, bool is_invite, uint64_t now_us)
+{
+	struct server *server = outgoing->server;
+	struct flow *flow = outgoing->path.flow;
+	int err = flow_is_usable(flow) ? list(outgoing) : ENOTCONN;
+
 	if (err) {
 		free(outgoing->bytes);
 		free(outgoing->ack);
 		free(outgoing);
 		return err;
 	}
-
-	(void)flow_ref(call->path.flow);
-	outgoing->call = call;
-	outgoing->faults = faults;
-	call->outgoing = outgoing;
+	(void)flow_ref(flow);
 	send_bytes(outgoing, now_us);
-	client_tx_init(&outgoing->fsm, &server->config.timing,
-		       str_eq(method, STR("INVITE")),
-		       transport_is_stream(flow_transport(outgoing->path.flow)),
-		       now_us);
+	client_tx_init(&outgoing->fsm, &server->config.timing, is_invite,
+		       transport_is_stream(flow_transport(flow)), now_us);
 	loop_set(server->loop, &outgoing->timer, client_tx_due(&outgoing->fsm),
 		 on_timer);
 	return 0;
+}
+
+int outgoing_send(struct call *call, struct str method,
+		  const struct request_text *text, const struct faults *faults,
+		  uint64_t now_us)
+{
+	struct outgoing *outgoing = outgoing_new(call->server, &call->path);
+	struct dialog_request request = { .method = method,
+					  .headers = buf_str(&text->headers),
+					  .body = buf_str(&text->body) };
+	bool is_invite = str_eq(method, STR("INVITE"));
+	int err;
+
+	if (outgoing == NULL)
+		return ENOMEM;
+	aim(&outgoing->path, call->dialog);
+	request.branch = str_from(outgoing->branch);
+	outgoing->bytes = write_bytes(&outgoing->size, call->dialog,
+				      &outgoing->path, &request);
+	outgoing->cseq = call->dialog->local_cseq;
+	/* RFC 3261 §17.1.1.3: for a refusal it has what the INVITE has. */
+	if (is_invite)
+		write_ack(outgoing, call, outgoing->branch);
+	if (outgoing->bytes == NULL || spoil_bytes(outgoing, faults) != 0) {
+		free(outgoing->bytes);
+		free(outgoing->ack);
+		free(outgoing);
+		return ENOMEM;
+	}
+	outgoing->call = call;
+	outgoing->faults = faults;
+	err = launch(outgoing, is_invite, now_us);
+	if (!err)
+		call->outgoing = outgoing;
+	return err;
+}
+
+const struct outgoing *outgoing_probe(struct run *run, struct str headers,
+				      uint64_t now_us)
+{
+	struct outgoing *outgoing = outgoing_new(run->server, &run->path);
+	struct dialog_request request = { .method = STR("OPTIONS"),
+					  .headers = headers };
+
+	if (outgoing == NULL)
+		return NULL;
+	request.branch = str_from(outgoing->branch);
+	outgoing->bytes = write_bytes(&outgoing->size, run->outside,
+				      &outgoing->path, &request);
+	if (outgoing->bytes == NULL) {
+		free(outgoing);
+		return NULL;
+	}
+	outgoing->run = run;
+	if (launch(outgoing, false, now_us) != 0)
+		return NULL;
+	(void)run_ref(run);
+	return outgoing;
 }
 
 static struct outgoing *find(struct server *server, struct str branch)
@@ -230,8 +288,10 @@ bool outgoing_receive(struct server *server, const struct path *path,
 	outgoing = find(server, str_from(sip->sip_via->v_branch));
 	if (outgoing == NULL)
 		return false;
-	if (outgoing->call != NULL)
-		call_record_in(outgoing->call, path, response, now_us);
+	if (outgoing->call != NULL || outgoing->run != NULL)
+		run_record_in(outgoing->call != NULL ? outgoing->call->run
+						     : outgoing->run,
+			      path, response, now_us);
 	if (outgoing->fsm.is_invite && outgoing->call != NULL &&
 	    code / 100 == 2)
 		accept_answer(outgoing, response);
@@ -246,6 +306,7 @@ void outgoing_free(struct outgoing *outgoing)
 
 	loop_stop_timer(server->loop, &outgoing->timer);
 	map_remove(&server->outgoing, &outgoing->by_branch);
+	run_unref(outgoing->run);
 	flow_unref(outgoing->path.flow);
 	free(outgoing->bytes);
 	free(outgoing->ack);

@@ -6,17 +6,19 @@
 #include "transaction/client_tx.h"
 
 struct call;
+struct run;
 
 enum { BRANCH_SIZE = sizeof("z9hG4bK") + TOKEN_SIZE };
 
-/** A request of ours inside a dialog: the client transaction with its bytes. */
+/** A request of ours: the client transaction with its bytes. */
 struct outgoing {
 	struct map_node by_branch;
 	struct server *server;
 	struct client_tx fsm;
 	struct timer timer;
-	struct path path;            /* holds the flow */
-	struct call *call;           /* NULL once it has the answer */
+	struct path path;  /* holds the flow */
+	struct call *call; /* in its dialog; NULL once it has the answer */
+	struct run *run;   /* beside its calls; NULL once it has the answer */
 	const struct faults *faults; /* the call's, as long as call is set */
 	uint16_t sent;
 	uint32_t cseq;
@@ -37,6 +39,16 @@ struct outgoing {
 int outgoing_send(struct call *call, struct str method,
 		  const struct request_text *text, const struct faults *faults,
 		  uint64_t now_us);
+
+/**
+ * Send an OPTIONS outside of every dialog to the client of a run, the way it calls.
+ * run_probed() follows.
+ *
+ * @param headers  lines with CRLF
+ * @return it, or NULL when memory is short or its stream closed
+ */
+const struct outgoing *outgoing_probe(struct run *run, struct str headers,
+				      uint64_t now_us);
 
 /** A response came; @return whether it belongs to a request of ours. */
 bool outgoing_receive(struct server *server, const struct path *path,

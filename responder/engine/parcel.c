@@ -37,7 +37,7 @@ static void send_copies(struct server *server, struct call *call,
 	for (uint32_t i = 0; i < copies; i++) {
 		(void)server_send(server, path, bytes, now_us);
 		if (call != NULL)
-			call_record_out(call, path, bytes, false, now_us);
+			run_record_out(call->run, path, bytes, false, now_us);
 	}
 }
 

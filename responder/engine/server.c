@@ -13,6 +13,7 @@
 #include "engine/call.h"
 #include "engine/outgoing.h"
 #include "engine/parcel.h"
+#include "engine/peer.h"
 #include "sip/field.h"
 
 static int random_fill(struct server *server)
@@ -142,10 +143,20 @@ int server_send(struct server *server, const struct path *path,
 		struct str bytes, uint64_t now_us)
 {
 	const struct observer *observer = &server->config.observer;
+	int err;
 
 	if (observer->message != NULL)
 		observer->message(observer->arg, true, path, bytes, now_us);
-	return flow_send(path, bytes);
+	err = flow_send(path, bytes);
+	/* A datagram's error may be that of one before it, to somebody else. */
+	if (err && transport_is_stream(flow_transport(path->flow)))
+		peer_gone(server, path, now_us);
+	return err;
+}
+
+void server_gone(void *owner, const struct path *path, uint64_t now_us)
+{
+	peer_gone(owner, path, now_us);
 }
 
 struct path response_path(const struct path *path,
@@ -257,6 +268,8 @@ static int server_init(struct server *server)
 	map_init(&server->calls, key);
 	map_init(&server->outgoing, key);
 	map_init(&server->sessions, key);
+	map_init(&server->runs, key);
+	map_init(&server->peers, key);
 	buf_init(&server->key, MESSAGE_MAX);
 	buf_init(&server->text, MESSAGE_MAX);
 	err = registrar_new(&server->registrar, server->config.binding_max,
@@ -307,6 +320,8 @@ void server_free(struct server *server)
 	map_release(&server->calls);
 	map_release(&server->outgoing);
 	map_release(&server->sessions);
+	map_release(&server->runs);
+	map_release(&server->peers);
 	parcel_free_all(server);
 	registrar_free(server->registrar);
 	attempts_free(server->attempts);

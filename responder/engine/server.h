@@ -43,9 +43,10 @@ struct call_report {
 	struct str events;      /* "→ 180 → 486 ← ACK" */
 	struct str why;         /* why nothing matched, or empty */
 	bool is_prereq_missing; /* the request lacked what the code asks for */
-	bool is_judged;         /* verdict and findings are there */
+	bool is_judged;         /* the verdict is there */
+	bool is_changed; /* OVER, or the verdict is another than was told */
 	enum verdict verdict;
-	const struct findings *findings;
+	const struct findings *findings; /* NULL: none, or those told before */
 	const struct record *record;
 	uint64_t open_us; /* OVER: until when the verdict may still change; 0:
 			   * CLOSED comes at once */
@@ -100,7 +101,7 @@ struct director {
 	X(MANGLED, "mangled") \
 	X(ALWAYS, "always")
 
-/** PROBE_MANGLED: when a message of ours is spoilt in the scenario. */
+/** PROBE_MANGLED: of a scenario that breaks rules on purpose, see scenario_is_mangled(). */
 enum probe_use {
 #define X(id, name) PROBE_##id,
 	PROBE_MAP(X)
@@ -160,6 +161,9 @@ void server_receive(void *owner, const struct path *path, struct str bytes,
 /** A stream broke; the broken_f of a net: a request gets a 400 that says why. */
 void server_broken(void *owner, const struct path *path, struct str bytes,
 		   const char *why, uint64_t now_us);
+
+/** A peer is gone; the gone_f of a net: its open runs have that in their records. */
+void server_gone(void *owner, const struct path *path, uint64_t now_us);
 
 /**
  * The client's command has ended: this is noted in the run's record. The run is judged

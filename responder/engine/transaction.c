@@ -201,8 +201,8 @@ void transaction_send_copy(struct transaction *tx, uint64_t now_us)
 		return;
 	(void)server_send(tx->server, &tx->path, bytes, now_us);
 	if (tx->call != NULL) {
-		call_record_out(tx->call, &tx->path, bytes,
-				faults_spoil(tx->faults), now_us);
+		run_record_out(tx->call->run, &tx->path, bytes,
+			       faults_spoil(tx->faults), now_us);
 		call_sent(tx->call, tx->fsm.code);
 	}
 }
@@ -297,7 +297,7 @@ void transaction_copy(struct transaction *tx, const struct path *path,
 		      struct message *copy, uint64_t now_us)
 {
 	if (tx->call != NULL)
-		call_record_in(tx->call, path, copy, now_us);
+		run_record_in(tx->call->run, path, copy, now_us);
 	if (tx->copies_ignored < fault_of(tx, FAULT_IGNORE_COPY)) {
 		tx->copies_ignored++;
 		return;
@@ -309,7 +309,7 @@ void transaction_ack(struct transaction *tx, const struct path *path,
 		     struct message *ack, uint64_t now_us)
 {
 	if (tx->call != NULL) {
-		call_record_in(tx->call, path, ack, now_us);
+		run_record_in(tx->call->run, path, ack, now_us);
 		call_came(tx->call, MARK_ACK);
 	}
 	if (tx->acks_ignored < fault_of(tx, FAULT_IGNORE_ACK)) {

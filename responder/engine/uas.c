@@ -9,7 +9,7 @@
 #include "scenario/dial.h"
 #include "sip/field.h"
 
-enum { NEAREST = 3, HEADERS_MAX = 8192 };
+enum { NEAREST = 3, HEADERS_MAX = 8192, USER_MAX = 256 };
 
 /** The option tags of Require that we do not support, in one line; or nothing. */
 static bool has_unsupported(struct buf *headers, const struct message *request)
@@ -257,25 +257,46 @@ static bool continue_call(struct transaction *tx, uint64_t child,
 	return call != NULL && call_continue(call, tx, WITH_ANYTHING, now_us);
 }
 
-void uas_on_invite(struct transaction *tx, uint64_t now_us)
+/** The call of a campaign's run that this INVITE follows, though it does not wait. */
+static struct call *find_followed(const struct transaction *tx, uint64_t child)
 {
-	const sip_t *sip = message_sip(tx->request);
+	struct server *server = tx->server;
+	bool has_credentials;
+	uint64_t token = request_nonce(server, tx->request, &has_credentials);
+	struct call *call = token != 0 ? call_find(server, token) : NULL;
+
+	if (call == NULL && child != 0)
+		call = call_find(server, child);
+	if (call != NULL && run_holds(call->run))
+		return call;
+	return call_find_numbered(server, tx->request);
+}
+
+/** The run of a call that follows none: its director says. */
+static unsigned enter_run(const struct transaction *tx,
+			  const struct scenario *scenario, unsigned token)
+{
+	const struct director *director = &tx->server->config.director;
+	struct path path = tx->path;
+
+	if (director->enter == NULL)
+		return 0;
+	address_set_port(&path.remote, tx->source_port);
+	return director->enter(director->arg, scenario->id, token, &path);
+}
+
+/** Begin the call that was dialled. */
+static void begin(struct transaction *tx, struct str user,
+		  const struct call *followed, uint64_t now_us)
+{
 	const struct scenario *scenario;
 	struct scenario *made;
-	char plain[64];
-	struct str user;
-	uint64_t child;
+	struct str dialled = user;
+	unsigned run = dial_cut_run(&user);
 
-	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
-	child = child_token(sip, user);
-	if (continue_call(tx, child, now_us))
-		return;
-	/* The call that made this Contact is over, but the Contact is ours. */
-	if (child != 0)
-		user = STR("success/200");
 	switch (select_scenario(tx, user, &scenario, &made)) {
 	case 0: break;
-	case ENOENT: respond_unmatched(tx, user, now_us); return;
+	case ENOENT: respond_unmatched(tx, dialled, now_us); return;
 	default: transaction_respond_code(tx, 503, now_us); return;
 	}
 	if (steps_accept(&scenario->attempt[0]) &&
@@ -283,7 +304,62 @@ void uas_on_invite(struct transaction *tx, uint64_t now_us)
 		scenario_free(made);
 		return;
 	}
-	call_begin(tx, scenario, made, now_us);
+	run = followed != NULL ? followed->run->number
+			       : enter_run(tx, scenario, run);
+	call_begin(tx, scenario, made, run, now_us);
+}
+
+/** "next" was dialled in a campaign: what its director says, or that it is done. */
+static void begin_next(struct transaction *tx, uint64_t now_us)
+{
+	const struct director *director = &tx->server->config.director;
+	struct answer done = {
+		.code = 480,
+		.carry.headers = STR_INIT("X-Gamut-Done: 1\r\n"),
+	};
+	struct path path = tx->path;
+	struct buf user;
+	int err;
+
+	address_set_port(&path.remote, tx->source_port);
+	buf_init(&user, USER_MAX);
+	err = director->next(director->arg, &path, tx->request, &user);
+	if (!err)
+		err = buf_error(&user);
+	if (!err)
+		begin(tx, buf_str(&user), NULL, now_us);
+	else if (err == ENOENT)
+		transaction_respond(tx, &done, now_us);
+	else
+		transaction_respond_code(tx, 503, now_us);
+	buf_release(&user);
+}
+
+void uas_on_invite(struct transaction *tx, uint64_t now_us)
+{
+	const struct server_config *config = &tx->server->config;
+	const sip_t *sip = message_sip(tx->request);
+	const struct call *followed;
+	char plain[64];
+	struct str user;
+	uint64_t child;
+	bool is_next;
+
+	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
+	child = child_token(sip, user);
+	if (continue_call(tx, child, now_us))
+		return;
+	followed = find_followed(tx, child);
+	is_next = config->director.next != NULL && str_eq(user, STR("next"));
+	/* The call that made this Contact is over, but the Contact is ours. */
+	if (child != 0)
+		user = STR("success/200");
+	else if (is_next && followed != NULL)
+		user = followed->play.scenario->id;
+	if (child == 0 && is_next && followed == NULL)
+		begin_next(tx, now_us);
+	else
+		begin(tx, user, followed, now_us);
 }
 
 /** What a method gets outside of a dialog when no case is asked for. */
@@ -335,6 +411,7 @@ static unsigned selected_code(struct transaction *tx)
 	unsigned code;
 
 	user = dialled_user(sip->sip_request->rq_url, plain, sizeof(plain));
+	(void)dial_cut_run(&user);
 	if (select_scenario(tx, user, &scenario, &made) != 0)
 		return 0;
 	code = scenario->code;

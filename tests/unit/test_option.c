@@ -207,6 +207,8 @@ static const struct {
 	  "option --media-port: '65536' is not a port from 0 to 65535" },
 	{ "serve", "--reason q851",
 	  "option --reason: 'q851' is not q850 or none" },
+	{ "serve", "--probe sometimes",
+	  "option --probe: 'sometimes' is not never, mangled or always" },
 	{ "serve", "--quiet=maybe",
 	  "option --quiet: 'maybe' is not yes or no" },
 	{ "serve", "--trace=", "option --trace: '' is not the name of a file" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine/call.h"
+#include "engine/run.h"
 
 /*
  * What memory is too short for is missing in the record: the judge sees less,
@@ -11,6 +11,11 @@ struct ends {
 	struct endpoint local;
 	struct endpoint remote;
 };
+
+static bool is_kept(const struct run *run)
+{
+	return run->record.max > 0 && !run->is_done;
+}
 
 static struct entry entry_of(struct ends *ends, enum entry_type type,
 			     const struct path *path, uint64_t now_us)
@@ -25,16 +30,17 @@ static struct entry entry_of(struct ends *ends, enum entry_type type,
 			       .remote = &ends->remote };
 }
 
-void call_record_in(struct call *call, const struct path *path,
-		    struct message *message, uint64_t now_us)
+void run_record_in(struct run *run, const struct path *path,
+		   struct message *message, uint64_t now_us)
 {
 	struct entry entry;
 	struct ends ends;
 
-	if (call->record.max == 0)
+	if (!is_kept(run))
 		return;
 	entry = entry_of(&ends, ENTRY_IN, path, now_us);
-	(void)record_add_message(&call->record, &entry, message);
+	(void)record_add_message(&run->record, &entry, message);
+	run_touch(run, now_us);
 }
 
 /** The last message of ours, if these are its bytes: a copy needs no memory. */
@@ -51,20 +57,35 @@ static struct message *find_same(const struct record *record, struct str bytes)
 	return NULL;
 }
 
-void call_record_out(struct call *call, const struct path *path,
-		     struct str bytes, bool is_spoilt, uint64_t now_us)
+void run_record_out(struct run *run, const struct path *path, struct str bytes,
+		    bool is_spoilt, uint64_t now_us)
 {
 	struct message *same;
 	struct entry entry;
 	struct ends ends;
 
-	if (call->record.max == 0)
+	if (!is_kept(run))
 		return;
 	entry = entry_of(&ends, ENTRY_OUT, path, now_us);
 	entry.is_spoilt = is_spoilt;
-	same = find_same(&call->record, bytes);
+	same = find_same(&run->record, bytes);
 	if (same != NULL)
-		(void)record_add_message(&call->record, &entry, same);
+		(void)record_add_message(&run->record, &entry, same);
 	else
-		(void)record_add(&call->record, &entry, bytes);
+		(void)record_add(&run->record, &entry, bytes);
+}
+
+void run_record_event(struct run *run, enum entry_type type, uint64_t now_us)
+{
+	struct entry entry;
+	struct ends ends;
+
+	if (!is_kept(run) || run->path.flow == NULL)
+		return;
+	entry = entry_of(&ends, type, &run->path, now_us);
+	(void)record_add_message(&run->record, &entry, NULL);
+	/* An answer to an OPTIONS is waited for no more. */
+	if (run->busy == 0)
+		run->probe = NULL;
+	run_touch(run, now_us);
 }
