@@ -43,6 +43,12 @@ static uint64_t start_us(const struct view *view, long exchange)
 	return view_at_us(view, view->exchange[exchange].request);
 }
 
+/** Where it was sent: what stands behind it came later, be it in the same µs. */
+static const struct item *item_of(const struct view *view, long exchange)
+{
+	return &view->item[view->exchange[exchange].request];
+}
+
 static void find_answered(struct view *view, long exchange)
 {
 	const struct exchange *answered = &view->exchange[exchange];
@@ -84,7 +90,7 @@ static void judge_silence(struct view *view, const struct tries *tries)
 	uint64_t first_us = start_us(view, tries->first);
 	uint64_t last_us = start_us(view, tries->last);
 	bool is_twice = last_us >= first_us + window_us &&
-			view_next_in(view, first_us) == NOTHING;
+			item_of(view, tries->first)->next_in == NOTHING;
 
 	if (!view_is_over(view, last_us, window_us) && !view->config->is_closed)
 		return;
@@ -108,9 +114,8 @@ static void judge_silence(struct view *view, const struct tries *tries)
 
 static void judge_tries(struct view *view, const struct tries *tries)
 {
-	uint64_t from_us = start_us(view, tries->last);
-	long heard = view_next_in(view, from_us);
-	long gone = view_gone(view, start_us(view, tries->first));
+	long heard = item_of(view, tries->last)->next_in;
+	long gone = item_of(view, tries->first)->next_gone;
 
 	if (heard != NOTHING) {
 		find(view, CHECK_ID_client_alive, OUTCOME_PASS, expected,

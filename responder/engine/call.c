@@ -106,6 +106,8 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		transaction_respond_code(tx, 503, now_us);
 		return;
 	}
+	if (call->run->event_count > 0)
+		journal_add(call, MARK_INVITE);
 	attach_invite(call, tx);
 	run_begin(call->run, now_us);
 	call_run(call, now_us);

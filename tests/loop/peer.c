@@ -108,7 +108,7 @@ uint64_t peer_send_changed(struct peer *peer, const struct request *request,
 
 	buf_init(&text, MESSAGE_SIZE);
 	buf_init(&changed, MESSAGE_SIZE);
-	request_write(&text, peer, request);
+	peer_write_request(&text, peer, request);
 	at = strstr(text.p, old);
 	if (CHECK(0, at != NULL)) {
 		buf_add(&changed, text.p, (size_t)(at - text.p));

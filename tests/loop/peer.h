@@ -55,8 +55,8 @@ bool peer_is_stream(const struct peer *peer);
 void peer_new_call(struct peer *peer);
 
 /** Write a request of the peer's call; out is cleared before. */
-void request_write(struct buf *out, const struct peer *peer,
-		   const struct request *request);
+void peer_write_request(struct buf *out, const struct peer *peer,
+			const struct request *request);
 
 /** Send bytes, or a request; @return the time just before */
 uint64_t peer_send_text(struct peer *peer, struct str text);

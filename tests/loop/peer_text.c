@@ -68,8 +68,8 @@ static bool has_contact(const char *method)
 	return false;
 }
 
-void request_write(struct buf *out, const struct peer *peer,
-		   const struct request *request)
+void peer_write_request(struct buf *out, const struct peer *peer,
+			const struct request *request)
 {
 	const char *method =
 		request->method != NULL ? request->method : "INVITE";

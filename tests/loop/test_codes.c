@@ -142,7 +142,7 @@ static struct message *written(const struct peer *peer,
 	struct buf text;
 
 	buf_init(&text, 65536);
-	request_write(&text, peer, request);
+	peer_write_request(&text, peer, request);
 	CHECK_INT(0, message_load(&message, buf_str(&text)), 0);
 	buf_release(&text);
 	return message;

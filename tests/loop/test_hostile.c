@@ -51,7 +51,7 @@ static void write_good(struct buf *out, struct peer *peer, struct dice *dice)
 
 	if (roll(dice, 3) == 0)
 		peer_new_call(peer);
-	request_write(out, peer, &request);
+	peer_write_request(out, peer, &request);
 }
 
 /** Bytes that have a meaning somewhere in a message. */

@@ -20,7 +20,7 @@ static void write_invites(struct buf *out, struct peer *peer,
 						.body = offer };
 
 		peer_new_call(peer);
-		request_write(&text, peer, &invite);
+		peer_write_request(&text, peer, &invite);
 		buf_add_text(out, before);
 		buf_add_str(out, buf_str(&text));
 	}
@@ -166,7 +166,7 @@ static void test_datagram_rest(void)
 	if (!pair_open(&pair, patient, UDP4))
 		return;
 	buf_init(&text, TEXT_MAX);
-	request_write(&text, &pair.peer, &invite);
+	peer_write_request(&text, &pair.peer, &invite);
 	buf_add_text(&text, "INVITE sip:302@127.0.0.1 SIP/2.0\r\n\r\n");
 	(void)peer_send_text(&pair.peer, buf_str(&text));
 	CHECK_INT(0, peer_answer(&pair.peer, &pair.reply), 486);
