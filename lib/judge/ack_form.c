@@ -47,6 +47,8 @@ static bool via_is_equal(struct str a, struct str b)
 	struct str rest_b = b;
 	struct str sent_a, sent_b;
 
+	if (str_eq(a, b))
+		return true;
 	if (!field_next_part(&rest_a, &sent_a) ||
 	    !field_next_part(&rest_b, &sent_b))
 		return false;

@@ -6,20 +6,6 @@
 #include "sip/field.h"
 #include "text/buf.h"
 
-bool form_has_proxy(const struct view *view)
-{
-	const struct entry *entry;
-
-	for (size_t i = 0; i < view->record->count; i++) {
-		entry = view_entry(view, i);
-		if (entry->type == ENTRY_IN && entry->message != NULL &&
-		    entry->message->is_request &&
-		    view_facts(view, i)->via_count > 1)
-			return true;
-	}
-	return false;
-}
-
 bool form_is_client(const struct view *view, size_t entry, bool has_proxy)
 {
 	const struct entry *in = view_entry(view, entry);
@@ -90,7 +76,7 @@ static bool is_ack_again(const struct view *view, size_t entry)
 
 void form_run(struct view *view, const struct form_rule *rule)
 {
-	bool has_proxy = form_has_proxy(view), has_found = false;
+	bool has_proxy = view->has_proxy, has_found = false;
 	long good = NOTHING;
 	enum form form;
 

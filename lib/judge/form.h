@@ -30,9 +30,6 @@ struct form_rule {
 			   size_t entry, bool has_proxy);
 };
 
-/** Whether any request came through a proxy: it has more than one Via. */
-bool form_has_proxy(const struct view *view);
-
 /**
  * Whether this entry is a request that the client wrote. Behind a proxy the
  * CANCELs, the ACKs for refusals and the requests beside the call can be the

@@ -139,7 +139,7 @@ void check_req_branch_unique(struct view *view)
 {
 	struct use *use =
 		arena_array(&view->arena, view->record->count, sizeof(*use));
-	bool has_proxy = form_has_proxy(view), has_found = false;
+	bool has_proxy = view->has_proxy, has_found = false;
 	size_t count, end, first = view->record->count;
 
 	if (use == NULL)

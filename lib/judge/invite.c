@@ -161,7 +161,7 @@ void check_inv_timer_b(struct view *view)
 {
 	const struct exchange *exchange;
 
-	if (form_has_proxy(view))
+	if (view->has_proxy)
 		return;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {

@@ -266,7 +266,7 @@ static void judge_stream(struct view *view, const struct exchange *exchange)
 
 void check_inv_retransmit(struct view *view)
 {
-	if (form_has_proxy(view))
+	if (view->has_proxy)
 		return;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {

@@ -126,7 +126,7 @@ static void judge_stop(struct view *view, const struct exchange *exchange)
 
 void check_inv_stop_after_1xx(struct view *view)
 {
-	if (form_has_proxy(view))
+	if (view->has_proxy)
 		return;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {

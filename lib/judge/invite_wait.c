@@ -76,7 +76,7 @@ static void judge_wait(struct view *view, const struct exchange *exchange,
 
 void check_inv_long_proceeding(struct view *view)
 {
-	bool has_proxy = form_has_proxy(view);
+	bool has_proxy = view->has_proxy;
 
 	for (size_t i = 0; i < view->exchange_count; i++) {
 		if (invite_is_client(view, &view->exchange[i]))

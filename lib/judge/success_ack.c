@@ -114,19 +114,6 @@ static enum said say_field(struct view *view, const struct success *success,
 	return SAID_BROKEN;
 }
 
-/**
- * Whether a tag of a 2xx that we spoilt, or of none, makes the ACK's a right
- * one.
- */
-static bool has_spoilt(const struct view *view, const struct success *success)
-{
-	for (size_t i = 0; i < success->invite->response_count; i++) {
-		if (view_entry(view, success->invite->response[i])->is_spoilt)
-			return true;
-	}
-	return false;
-}
-
 static enum said look_at_ids(struct view *view, const struct success *success,
 			     size_t ack)
 {
@@ -170,7 +157,7 @@ static enum said look_at_cseq(struct view *view, const struct success *success,
 static enum said look_at_fields(struct view *view,
 				const struct success *success, size_t ack)
 {
-	if (has_spoilt(view, success))
+	if (success->invite->is_spoilt) /* its tag may be the right one */
 		return SAID_NOTHING;
 	if (look_at_ids(view, success, ack) == SAID_BROKEN ||
 	    look_at_cseq(view, success, ack) == SAID_BROKEN)

@@ -97,6 +97,7 @@ struct view {
 	size_t talk_count;
 	uint64_t client_t1_us;   /* see view_64t1_us() */
 	const struct auth *auth; /* of judge/auth.h: NULL until asked for */
+	bool has_proxy; /* a request of the client has more than one Via */
 };
 
 /** Sort a record. @return 0 or ENOMEM */

@@ -103,6 +103,9 @@ void view_read_signs(struct view *view)
 	for (size_t i = view->record->count; i-- > 0;) {
 		enum entry_type type = view->record->entry[i].type;
 
+		if (type == ENTRY_IN && view->item[i].facts.is_request &&
+		    view->item[i].facts.via_count > 1)
+			view->has_proxy = true;
 		if (type == ENTRY_IN)
 			next_in = (long)i;
 		else if (type != ENTRY_OUT)
