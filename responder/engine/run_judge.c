@@ -79,11 +79,12 @@ static void review(struct run *run, bool is_over, bool is_cut, uint64_t now_us)
 	findings_release(&findings);
 }
 
-/** A lone call that passed and of which nothing came since: time changes nothing. */
+/** A lone call that was judged, and nothing came since: time changes nothing. */
 static bool is_said(const struct run *run)
 {
 	return run->number == 0 && run->busy == 0 && run->outside == NULL &&
-	       run->record.max > 0 && run->verdict == VERDICT_PASS &&
+	       run->record.max > 0 && run->verdict == run->told &&
+	       run->verdict != VERDICT_INCONCLUSIVE &&
 	       run->judged_count == run->record.count;
 }
 

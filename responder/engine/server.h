@@ -18,8 +18,10 @@ struct server;
  * What a report says; of one call they come in this order.
  *
  * A call that belongs to no run of a campaign is a run of its own. The calls of one run
- * share its record, its events and its verdict: BEGUN and OVER are told of each of them,
- * CLOSED once and AMENDED seldom, of the run.
+ * share its record, its events and its verdict: BEGUN and OVER are told of each of them
+ * as long as it is open, CLOSED once, when none is in progress, and AMENDED seldom. What
+ * the campaign closes itself is told CLOSED without OVER, and never AMENDED. A run goes
+ * when it is closed and its calls' last timers are over.
  */
 enum report_stage {
 	REPORT_BEGUN,  /* its first INVITE came; nothing is judged yet */
@@ -73,11 +75,14 @@ struct observer {
 struct director {
 	void *arg;
 	/**
-	 * A call began. Not asked when it goes on with a run that is not closed: by
-	 * its Call-ID and From tag, by a nonce or by a Contact of ours.
+	 * A call began. Not asked for one without a token that goes on with a run
+	 * which is not closed: by its Call-ID and From tag, by a nonce or by a
+	 * Contact of ours.
 	 *
-	 * @param token  the number of the run token, 0: none
-	 * @return the run that it belongs to, 0: none; one that is closed, too
+	 * @param scenario  id of what it gets
+	 * @param token     the number of the run token, 0: none
+	 * @return the run that it belongs to, 0: none; a number whose run has gone
+	 *         begins anew
 	 */
 	unsigned (*enter)(void *arg, struct str scenario, unsigned token,
 			  const struct path *path);
@@ -167,12 +172,16 @@ void server_gone(void *owner, const struct path *path, uint64_t now_us);
 
 /**
  * The client's command has ended: this is noted in the run's record. The run is judged
- * and closed as soon as packets in flight had time to come. Nothing is told when no call
- * of it came.
+ * and closed, at once when none of its calls is in progress, else as soon as packets in
+ * flight had time to come; its calls are dropped without a word. Nothing is told when no
+ * call of it came. Neither this nor the next one is for a function of the observer.
  */
 void server_run_exit(struct server *server, unsigned run, uint64_t now_us);
 
-/** The campaign wants no more of a run: its flows stop, it is judged and closed now. */
+/**
+ * The campaign wants no more of a run: it is judged and closed now, what rings gets 480
+ * and who was answered a BYE.
+ */
 void server_run_close(struct server *server, unsigned run, uint64_t now_us);
 
 void server_counts(struct server_counts *counts, const struct server *server);

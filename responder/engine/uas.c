@@ -292,7 +292,8 @@ static void begin(struct transaction *tx, struct str user,
 	const struct scenario *scenario;
 	struct scenario *made;
 	struct str dialled = user;
-	unsigned run = dial_cut_run(&user);
+	unsigned token = dial_cut_run(&user);
+	unsigned run;
 
 	switch (select_scenario(tx, user, &scenario, &made)) {
 	case 0: break;
@@ -304,8 +305,8 @@ static void begin(struct transaction *tx, struct str user,
 		scenario_free(made);
 		return;
 	}
-	run = followed != NULL ? followed->run->number
-			       : enter_run(tx, scenario, run);
+	run = followed != NULL && token == 0 ? followed->run->number
+					     : enter_run(tx, scenario, token);
 	call_begin(tx, scenario, made, run, now_us);
 }
 

@@ -138,6 +138,25 @@ static void test_retry(void)
 	}
 }
 
+/** A token says more than a Call-ID that is used twice. */
+static void test_other_token(void)
+{
+	const struct campaign_config config = { .t1_ms = 500 };
+	const struct request other = { .user = "404.r2",
+				       .cseq = 2,
+				       .branch = 2 };
+	struct scene scene;
+
+	if (!open(&scene, &config))
+		return;
+	CHECK_INT(0, dial(&scene, "486.r1"), 486);
+	CHECK_INT(1, peer_ask(&scene.peer, &other, &scene.reply), 404);
+	tells(&scene, 0, "begun 1 486 ");
+	tells(&scene, 1, "over 1 486 ");
+	tells(&scene, 2, "begun 2 404 ");
+	close_scene(&scene);
+}
+
 /** Without a director a token is ignored, and "next" is a user like any other. */
 static void test_no_director(void)
 {
@@ -276,6 +295,7 @@ CU_TestInfo test_run[] = {
 	{ "calls of a run are judged together", test_together },
 	{ "next gets one case after the other", test_next },
 	{ "a retry draws no other case", test_retry },
+	{ "a token says more than a Call-ID", test_other_token },
 	{ "without a director tokens mean nothing", test_no_director },
 	{ "the end of a command closes its run", test_exit },
 	{ "a campaign closes a run politely", test_close },
