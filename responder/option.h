@@ -23,7 +23,7 @@ struct options {
 	uint16_t advertise_port;        /* 0: none given */
 	uint64_t hold_us;
 	uint32_t t1_ms;
-	bool reason_q850;
+	enum probe_use probe;
 	const char *realm;
 	const char *trace; /* NULL: none */
 	struct prefix allow[OPTION_ALLOW_MAX];
@@ -34,8 +34,8 @@ struct options {
 	size_t max_bindings;
 	uint32_t idle_ms;
 	uint16_t media_port; /* 0: chosen by the kernel */
+	bool reason_q850;
 	bool no_judge;
-	enum probe_use probe;
 	size_t max_record; /* messages */
 	bool quiet;
 	const char *default_case; /* NULL: none */

@@ -171,18 +171,19 @@ void server_broken(void *owner, const struct path *path, struct str bytes,
 void server_gone(void *owner, const struct path *path, uint64_t now_us);
 
 /**
- * The client's command has ended: this is noted in the run's record. The run is judged
- * and closed, at once when none of its calls is in progress, else as soon as packets in
- * flight had time to come; its calls are dropped without a word. Nothing is told when no
- * call of it came. Neither this nor the next one is for a function of the observer.
+ * The client's command has ended: this is noted in the record of the run with this
+ * number. It is judged and closed, at once when none of its calls is in progress, else as
+ * soon as packets in flight had time to come; its calls are dropped without a word.
+ * Nothing is told when no call of it came. Neither this nor the next one is for a
+ * function of the observer to call.
  */
-void server_run_exit(struct server *server, unsigned run, uint64_t now_us);
+void server_run_exit(struct server *server, unsigned number, uint64_t now_us);
 
 /**
  * The campaign wants no more of a run: it is judged and closed now, what rings gets 480
  * and who was answered a BYE.
  */
-void server_run_close(struct server *server, unsigned run, uint64_t now_us);
+void server_run_close(struct server *server, unsigned number, uint64_t now_us);
 
 void server_counts(struct server_counts *counts, const struct server *server);
 

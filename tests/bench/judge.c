@@ -19,8 +19,7 @@ enum {
 	ROUNDS = 3,
 	CALLS = 20000,
 	WINDOW = 200,
-	IDLE_MS =
-		1000, /* the last timers of a call at --t1=50 are over by then */
+	IDLE_S = 1, /* the last timers of a call at --t1=50 are over by then */
 	EXEC_FAILED = 127
 };
 
@@ -97,8 +96,7 @@ static double used_us(const struct server *server)
 /** Its calls end some time after the last answer; then it does nothing. */
 static double used_when_idle_us(const struct server *server)
 {
-	const struct timespec idle = { IDLE_MS / 1000,
-				       IDLE_MS % 1000 * 1000000 };
+	const struct timespec idle = { .tv_sec = IDLE_S };
 	double before, now = used_us(server);
 
 	do {

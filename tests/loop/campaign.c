@@ -181,6 +181,7 @@ static int watch(struct stage *stage, int in, int handle[2])
 				&handle[1]);
 }
 
+/** Until SIGTERM. What is left after an error goes with the process. */
 static int play(const struct campaign_config *config, int in)
 {
 	struct stage stage = { .config = config,
@@ -195,15 +196,16 @@ static int play(const struct campaign_config *config, int in)
 	if (!err)
 		err = open_net(&stage);
 	(void)fflush(stdout);
-	if (!err)
-		loop_run(stage.loop);
+	if (err)
+		return err;
+	loop_run(stage.loop);
 	server_free(stage.server);
 	net_free(stage.net);
 	loop_unwatch(stage.loop, handle[0]);
 	loop_unwatch(stage.loop, handle[1]);
 	loop_free(stage.loop);
 	(void)close(stage.signal_fd);
-	return err;
+	return 0;
 }
 
 static _Noreturn void become(const struct campaign_config *config, int in,
