@@ -6,7 +6,10 @@
 
 /**
  * The results file: SQLite in WAL mode. A case is added in one transaction and is there
- * after kill -9. Tables: meta, run, agent, case_result, message, finding.
+ * after kill -9. Tables: meta, run, agent, case_result, message, rule, finding; see
+ * store/tables.h. Texts are kept with every byte, and absent ones stay absent, but an
+ * agent or a rule without a name has an empty one. A message has one transport, that
+ * of its local end.
  */
 struct store;
 
@@ -19,25 +22,32 @@ struct store;
  */
 int store_open(struct store **storep, const char *path, struct buf *error);
 
-/** NULL is fine. The WAL is folded back into the file. */
+/**
+ * NULL is fine. The WAL is folded back into the file, unless another program has the
+ * file open.
+ */
 void store_close(struct store *store);
 
-/** Begin a run; what is added from now on is of this run. */
+/** Begin a run; what is added from now on is of this run. @return as store_put() */
 int store_begin(struct store *store, const struct result_run *run);
 
 /**
  * Add a case with its findings and messages, durably; or, when result->id says that it
- * is there already, put this in its place.
+ * is there already, put this in its place. Only what this run has added can be replaced.
  *
- * @param agent  its name
+ * @param[in,out] result  its id is set
+ * @param         agent   its name
+ * @return 0, or an errno: nothing of the case is in the file, and the next one can be
+ *         added; ENOSPC, EFBIG: the disk is full, EBUSY: another program has had the
+ *         file locked for ten seconds
  */
 int store_put(struct store *store, struct result *result, struct str agent,
 	      const struct result_messages *messages);
 
-/** The run went to its end. */
+/** The run went to its end. @return as store_put() */
 int store_end(struct store *store, uint64_t end_us);
 
-/** What the last error was, for people. */
+/** What the last error was, for people; "" after a success. */
 const char *store_error(const struct store *store);
 
 /**
@@ -46,7 +56,15 @@ const char *store_error(const struct store *store);
  */
 struct archive;
 
-/** @param is_all  older results too */
+/**
+ * It is read as it is now, whatever is added later, and nothing is written. Runs of which
+ * no result is shown are left out, but for the last of each file.
+ *
+ * @param      is_all  older results too
+ * @param[out] error   one line for people on any error
+ * @return 0; EBADMSG: a file is no results file, is damaged or one of a newer version;
+ *         ENOMEM; or what the file system says
+ */
 int archive_open(struct archive **archivep, char *const *path, size_t count,
 		 bool is_all, struct buf *error);
 void archive_close(struct archive *archive); /* NULL is fine */
