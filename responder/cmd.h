@@ -8,8 +8,10 @@
 /** Exit status, the same for every command. */
 enum status {
 	STATUS_OK = 0,
-	STATUS_USAGE = 2,  /* an argument or the environment is wrong */
-	STATUS_RUNTIME = 3 /* a port, a file, memory */
+	STATUS_VERDICTS = 1, /* a client did not do what it was expected to */
+	STATUS_USAGE = 2,    /* an argument or the environment is wrong */
+	STATUS_RUNTIME = 3,  /* a port, a file, memory */
+	STATUS_NOTHING = 4   /* nothing was run, or a case was missed */
 };
 
 /** One command: one file cmd_<name>.c and one line of CMD_MAP. */
@@ -33,6 +35,7 @@ struct cmd {
 	X(list)    \
 	X(show)    \
 	X(check)   \
+	X(report)  \
 	X(schema)  \
 	X(help)
 

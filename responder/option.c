@@ -281,6 +281,15 @@ int options_parse(struct options *options, const char *command, int *argc,
 	return read_rest(&parse);
 }
 
+bool texts_next(const struct texts *texts, size_t *at, struct str *text)
+{
+	if (*at >= texts->size)
+		return false;
+	*text = str_from(texts->pool + *at);
+	*at += text->size + 1;
+	return true;
+}
+
 void options_write_help(struct buf *out, const char *command)
 {
 	bool has_heading = false;

@@ -3,10 +3,25 @@
 #define OPTION_H
 
 #include "engine/server.h"
+#include "engine/address.h"
+#include "report/report.h"
 #include "sip/endpoint.h"
 #include "text/buf.h"
 
-enum { OPTION_LISTEN_MAX = 16, OPTION_ALLOW_MAX = 32 };
+enum { OPTION_LISTEN_MAX = 16, OPTION_ALLOW_MAX = 32, TEXTS_SIZE = 4096 };
+
+/** The values of an option that is repeated, copied: each ends with a NUL. */
+struct texts {
+	char pool[TEXTS_SIZE];
+	size_t size; /* in use */
+};
+
+/** Where reports go: the name of a file, "-": standard output; NULL: none is wanted. */
+struct report_files {
+#define X(id, name, text) const char *id;
+	REPORT_MAP(X)
+#undef X
+};
 
 struct listen_option {
 	enum transport transport;
@@ -44,6 +59,12 @@ struct options {
 	const char *tag;        /* NULL: any */
 	const char *export_dir; /* NULL: nothing is exported */
 	bool force;
+	struct texts only; /* --case */
+	bool strict;
+	bool redact;
+	struct report_files reports;
+	const char *diff; /* NULL: none */
+	bool all;
 	bool help; /* -h or --help was met; nothing behind it was read */
 };
 
@@ -60,6 +81,9 @@ struct options {
  */
 int options_parse(struct options *options, const char *command, int *argc,
 		  char *argv[], struct buf *error);
+
+/** Take the next text. @return whether there was one; *at begins as 0 */
+bool texts_next(const struct texts *texts, size_t *at, struct str *text);
 
 /** Write the manual of the options that a command takes; nothing for none. */
 void options_write_help(struct buf *out, const char *command);

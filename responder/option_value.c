@@ -173,6 +173,21 @@ int set_text(struct options *options, const struct option_row *row,
 	return value[0] != '\0' ? 0 : EINVAL;
 }
 
+int set_texts(struct options *options, const struct option_row *row,
+	      const char *value)
+{
+	struct texts *texts = member(options, row);
+	size_t size = strlen(value) + 1;
+
+	if (size == 1)
+		return EINVAL;
+	if (size > sizeof(texts->pool) - texts->size)
+		return ENOSPC;
+	memcpy(texts->pool + texts->size, value, size);
+	texts->size += size;
+	return 0;
+}
+
 int set_tag(struct options *options, const struct option_row *row,
 	    const char *value)
 {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -27,7 +28,7 @@ bool page_is_terminal(void)
 	return isatty(STDOUT_FILENO) == 1;
 }
 
-static bool has_bold(void)
+bool page_has_style(void)
 {
 	const char *term = getenv("TERM");
 	const char *no_color = getenv("NO_COLOR");
@@ -37,9 +38,18 @@ static bool has_bold(void)
 	       (no_color == NULL || no_color[0] == '\0');
 }
 
+size_t page_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
 void page_heading(struct buf *out, const char *text)
 {
-	if (has_bold())
+	if (page_has_style())
 		buf_addf(out, "\033[1m%s\033[0m\n", text);
 	else
 		buf_addf(out, "%s\n", text);

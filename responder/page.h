@@ -13,6 +13,12 @@ void page_add_plain(struct buf *out, struct str lines);
 /** Whether a person looks at standard output: it is a terminal. */
 bool page_is_terminal(void);
 
+/** Whether standard output is a terminal that shows bold and colours, and may. */
+bool page_has_style(void);
+
+/** Columns of the terminal that standard output is; 0: it is none. */
+size_t page_width(void);
+
 /** Write a heading, in bold on a terminal that can. */
 void page_heading(struct buf *out, const char *text);
 

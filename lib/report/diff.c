@@ -161,6 +161,37 @@ int diff_make(struct diff *diff, const struct results *old,
 	return sort(diff);
 }
 
+/** How bad a verdict is where it is not about details. */
+static unsigned badness(enum verdict verdict, bool is_strict)
+{
+	switch (verdict) {
+	case VERDICT_PASS:
+	case VERDICT_INCONCLUSIVE:
+	case VERDICT_UNSUPPORTED: return 0;
+	case VERDICT_WARN: return is_strict;
+	case VERDICT_MISSED: return 2;
+	case VERDICT_FAIL: return 3;
+	case VERDICT_ERROR: return 4;
+	case VERDICT_COUNT: break;
+	}
+	return 0;
+}
+
+bool diff_is_worse(const struct diff *diff, bool is_strict)
+{
+	for (size_t i = 0; i < diff->count; i++) {
+		const struct change *change = &diff->change[i];
+
+		if (change->kind == CHANGE_NEW_FAILURE)
+			return true;
+		if (change->kind == CHANGE_CHANGED &&
+		    badness(change->current->verdict, is_strict) >
+			    badness(change->old->verdict, is_strict))
+			return true;
+	}
+	return false;
+}
+
 void diff_release(struct diff *diff)
 {
 	matrix_release(&diff->old);

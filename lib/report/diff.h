@@ -50,4 +50,12 @@ int diff_make(struct diff *diff, const struct results *old,
 	      const struct results *current);
 void diff_release(struct diff *diff);
 
+/**
+ * Whether something got worse: it fails, was missed or could not be judged, and was
+ * better before.
+ *
+ * @param is_strict  a warn after a pass counts too
+ */
+bool diff_is_worse(const struct diff *diff, bool is_strict);
+
 #endif

@@ -7,7 +7,7 @@
 #include "check.h"
 #include "option.h"
 
-enum { ARGUMENTS_MAX = 8, ERROR_MAX = 4096 };
+enum { ARGUMENTS_MAX = 16, ERROR_MAX = 4096 };
 
 /** Parse words between blanks as the arguments of a command. */
 static int parse(struct options *options, const char *command,
@@ -89,6 +89,68 @@ static void reads_what_is_about_scenarios(void)
 	CHECK_TEXT(2, options.export_dir, "here");
 	CHECK_TEXT(2, options.tag, "4xx-x");
 	CHECK(2, options.force);
+	buf_release(&error);
+}
+
+static void reads_what_is_reported(void)
+{
+	static const char *const only[] = { "final/4*", "ring/[12]80" };
+	struct options options;
+	struct buf error;
+	char *argv[ARGUMENTS_MAX];
+	struct str text;
+	size_t at = 0;
+	int argc;
+
+	buf_init(&error, ERROR_MAX);
+	CHECK_INT(0,
+		  parse(&options, "report",
+			"a.db --case final/4* --json - --case=ring/[12]80 "
+			"--diff old.db --all --strict",
+			&error, argv, &argc),
+		  0);
+	CHECK_INT(0, argc, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(only); i++) {
+		CHECK(i, texts_next(&options.only, &at, &text));
+		CHECK_STR(i, text, only[i]);
+	}
+	CHECK(0, !texts_next(&options.only, &at, &text));
+	CHECK_TEXT(0, options.reports.json, "-");
+	CHECK(0, options.reports.text == NULL && options.reports.pcap == NULL);
+	CHECK_TEXT(0, options.diff, "old.db");
+	CHECK(0, options.all && options.strict && !options.redact);
+
+	CHECK_INT(1, setenv("GAMUT_CASE", "a b,c", 1), 0);
+	CHECK_INT(1, parse(&options, "report", "x", &error, argv, &argc), 0);
+	CHECK_INT(1, options.only.size, sizeof("a") * 3);
+	CHECK(1, memcmp(options.only.pool, "a\0b\0c", sizeof("a") * 3) == 0);
+	CHECK_INT(1, unsetenv("GAMUT_CASE"), 0);
+	buf_release(&error);
+}
+
+/** There is room for TEXTS_SIZE bytes of them, and not for one more. */
+static void has_a_limit_of_texts(void)
+{
+	enum { HALF = TEXTS_SIZE / 2 };
+	static const char name[] = "--case=";
+	char text[sizeof(name) + HALF];
+	char more[] = "--case=b";
+	char *argv[] = { text, text, more };
+	struct options options;
+	struct buf error;
+	int argc = 2;
+
+	memcpy(text, name, sizeof(name));
+	memset(text + sizeof(name) - 1, 'a', HALF - 1);
+	text[sizeof(name) - 1 + HALF - 1] = '\0';
+	buf_init(&error, TEXTS_SIZE);
+	CHECK_INT(0, options_parse(&options, "report", &argc, argv, &error), 0);
+	CHECK_INT(0, options.only.size, TEXTS_SIZE);
+	argv[0] = argv[1] = text;
+	argc = 3;
+	CHECK_INT(1, options_parse(&options, "report", &argc, argv, &error),
+		  EINVAL);
+	CHECK_STR(1, buf_str(&error), "option --case: 'b' is one too many");
 	buf_release(&error);
 }
 
@@ -417,6 +479,8 @@ static void leaves_what_is_no_option(void)
 CU_TestInfo test_option[] = {
 	{ "has defaults", has_defaults },
 	{ "reads what is about scenarios", reads_what_is_about_scenarios },
+	{ "reads what is reported", reads_what_is_reported },
+	{ "has a limit of texts", has_a_limit_of_texts },
 	{ "reads numbers in their units", reads_numbers },
 	{ "reads where to listen and what to advertise", reads_places },
 	{ "refuses what is wrong and says why", refuses_what_is_wrong },
