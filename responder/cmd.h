@@ -35,6 +35,7 @@ struct cmd {
 	X(list)    \
 	X(show)    \
 	X(check)   \
+	X(expect)  \
 	X(report)  \
 	X(schema)  \
 	X(help)

@@ -193,7 +193,7 @@ static int export_all(const struct options *options, struct export_count *count,
 	int err;
 
 	buf_init(&text, PAGE_MAX);
-	schema_write(&text);
+	schema_write_scenario(&text);
 	err = buf_error(&text);
 	if (!err)
 		err = export_file(folder, STR("scenario.schema.json"),

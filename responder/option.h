@@ -65,6 +65,7 @@ struct options {
 	struct report_files reports;
 	const char *diff; /* NULL: none */
 	bool all;
+	const char *expect; /* NULL: none */
 	bool help; /* -h or --help was met; nothing behind it was read */
 };
 

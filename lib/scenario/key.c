@@ -2,24 +2,23 @@
 #include "scenario/key.h"
 
 static const struct key keys[] = {
-#define X(where, key, label, form, kind, low, high, choice, must, inner, \
-	  preset, meaning)                                               \
-	{                                                                \
-		.id = KEY_##where##_##key,                               \
-		.context = KEY_IN_##where,                               \
-		.shape = KEY_SHAPE_##form,                               \
-		.type = KEY_TYPE_##kind,                                 \
-		.need = KEY_NEED_##must,                                 \
-		.section = KEY_IN_##inner,                               \
-		.name = STR_INIT(label),                                 \
-		.min = (low),                                            \
-		.max = (high),                                           \
-		.words = (choice),                                       \
-		.initial = (preset),                                     \
-		.text = (meaning),                                       \
+#define ROW(where, key, label, form, kind, low, high, choice, must, inner, \
+	    preset, meaning)                                               \
+	{                                                                  \
+		.id = KEY_##where##_##key,                                 \
+		.context = KEY_IN_##where,                                 \
+		.shape = KEY_SHAPE_##form,                                 \
+		.type = KEY_TYPE_##kind,                                   \
+		.need = KEY_NEED_##must,                                   \
+		.section = KEY_IN_##inner,                                 \
+		.name = STR_INIT(label),                                   \
+		.min = (low),                                              \
+		.max = (high),                                             \
+		.words = (choice),                                         \
+		.initial = (preset),                                       \
+		.text = (meaning),                                         \
 	},
-	KEY_MAP(X)
-#undef X
+	KEY_MAP(ROW)
 #define FAULT_ROW(key, label, kind, low, high, preset, meaning) \
 	{                                                       \
 		.id = KEY_FAULT_##key,                          \
@@ -42,6 +41,8 @@ static const struct key keys[] = {
 #undef X
 #undef FAULT_ROW_OF
 #undef FAULT_ROW
+			KEY_EXPECTATION_MAP(ROW)
+#undef ROW
 };
 
 _Static_assert(ARRAY_SIZE(keys) == KEY_COUNT, "a row for each key");
@@ -50,9 +51,10 @@ static const struct {
 	const char *name;
 	const char *where;
 	uint8_t first; /* enum key_id */
-} contexts[] = { [KEY_IN_NONE] = { "", "", KEY_COUNT },
-#define X(id, key, label, place) \
-	[KEY_IN_##id] = { label, place, KEY_##id##_##key },
+	uint8_t root;  /* enum key_context */
+} contexts[] = { [KEY_IN_NONE] = { "", "", KEY_COUNT, KEY_IN_FILE },
+#define X(id, top, key, label, place) \
+	[KEY_IN_##id] = { label, place, KEY_##id##_##key, KEY_IN_##top },
 		 KEY_CONTEXT_MAP(X)
 #undef X
 };
@@ -91,6 +93,17 @@ const struct key *key_find(enum key_context context, struct str name)
 			return &keys[i];
 	}
 	return NULL;
+}
+
+bool key_is_version(const struct key *key)
+{
+	return contexts[key->context].root == key->context &&
+	       contexts[key->context].first == key->id;
+}
+
+enum key_context key_context_root(enum key_context context)
+{
+	return (enum key_context)contexts[context].root;
 }
 
 const char *key_context_name(enum key_context context)

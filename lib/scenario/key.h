@@ -5,11 +5,11 @@
 #include "scenario/key.def"
 #include "scenario/scenario.h"
 
-/** The keys of a scenario file. See key.def for what the columns mean. */
+/** The keys of the files that people write. See key.def for what the columns mean. */
 
 enum key_context {
 	KEY_IN_NONE,
-#define X(id, first, name, where) KEY_IN_##id,
+#define X(id, root, first, name, where) KEY_IN_##id,
 	KEY_CONTEXT_MAP(X)
 #undef X
 		KEY_CONTEXT_COUNT
@@ -43,7 +43,12 @@ enum key_id {
 #define X(id, name, kind, text) KEY_FAULT_##id,
 		FAULT_MAP(X)
 #undef X
-			KEY_COUNT
+#define X(context, id, name, shape, type, min, max, words, need, section, \
+	  initial, text)                                                  \
+	KEY_##context##_##id,
+			KEY_EXPECTATION_MAP(X)
+#undef X
+				KEY_COUNT
 };
 
 struct key {
@@ -68,6 +73,12 @@ const struct key *key_at(enum key_id id);
 
 /** The key of this name in this context, or NULL. */
 const struct key *key_find(enum key_context context, struct str name);
+
+/** Whether it says the version of its file's format; the first of its file does. */
+bool key_is_version(const struct key *key);
+
+/** The context at the top of the file that this one is in; of NONE it is FILE. */
+enum key_context key_context_root(enum key_context context);
 
 const char *key_context_name(enum key_context context);  /* "respond" */
 const char *key_context_where(enum key_context context); /* "with 'respond'" */

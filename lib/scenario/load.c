@@ -72,8 +72,7 @@ static void read_flow(struct loader *loader, struct steps *steps,
 	if (load_fault_count(loader) != faults)
 		return;
 	load_check_flow(loader, &drafts, is_reaction);
-	step = arena_array(&loader->scenario->arena, drafts.count,
-			   sizeof(*step));
+	step = arena_array(loader->arena, drafts.count, sizeof(*step));
 	if (step == NULL)
 		return;
 	for (size_t i = 0; i < drafts.count; i++)
@@ -158,20 +157,13 @@ static void read_file(struct loader *loader, const struct node *root,
 static int load(struct loader *loader, struct str path, bool is_alone)
 {
 	const struct node *root;
-	int err = node_parse(&root, &loader->scratch, loader->diags);
+	int err = load_tree(loader, KEY_IN_FILE, &root);
 
 	if (err)
 		return err;
-	if (root->type != NODE_MAP) {
-		load_fault(loader, root,
-			   "a case is a map of keys, as 'gamut: 1'; here "
-			   "stands %s",
-			   node_type_name(root->type));
-		return EBADMSG;
-	}
 	read_file(loader, root, path, is_alone);
 	if (arena_error(&loader->scratch) != 0 ||
-	    arena_error(&loader->scenario->arena) != 0)
+	    arena_error(loader->arena) != 0)
 		return ENOMEM;
 	return load_fault_count(loader) > 0 ? EBADMSG : 0;
 }
@@ -184,6 +176,7 @@ int scenario_load(struct scenario **scenariop, struct str path, bool is_alone,
 
 	if (err)
 		return err;
+	loader.arena = &loader.scenario->arena;
 	arena_init(&loader.scratch);
 	err = load(&loader, path, is_alone);
 	if (diags_error(diags))

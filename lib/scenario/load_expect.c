@@ -5,7 +5,7 @@ static void read_levels(struct loader *loader, const struct fields *fields,
 			struct expect *expect)
 {
 	const struct node *map = load_field(fields, KEY_EXPECT_CHECKS);
-	struct arena *arena = &loader->scenario->arena;
+	struct arena *arena = loader->arena;
 
 	if (map == NULL)
 		return;
@@ -55,7 +55,7 @@ void load_expect(struct loader *loader, const struct node *map)
 	list = load_field(&fields, KEY_EXPECT_HEADERS);
 	if (list == NULL || list->count == 0)
 		return;
-	expect->header = arena_array(&loader->scenario->arena, list->count,
+	expect->header = arena_array(loader->arena, list->count,
 				     sizeof(*expect->header));
 	if (expect->header == NULL)
 		return;

@@ -115,13 +115,14 @@ struct str load_nearest(struct str name, struct str words,
 	return nearest.best;
 }
 
-/** Where else a key of this name may stand. */
-static const struct key *find_elsewhere(struct str name)
+/** Where else in the same kind of file a key of this name may stand. */
+static const struct key *find_elsewhere(enum key_context root, struct str name)
 {
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct key *key = key_at((enum key_id)id);
 
-		if (str_eq(key->name, name))
+		if (key_context_root((enum key_context)key->context) == root &&
+		    str_eq(key->name, name))
 			return key;
 	}
 	return NULL;
@@ -165,7 +166,7 @@ const struct key *load_unknown_key(struct loader *loader,
 		return NULL;
 	}
 	near = load_nearest(node->text, STR(""), context);
-	other = find_elsewhere(node->text);
+	other = find_elsewhere(key_context_root(context), node->text);
 	if (near.p != NULL)
 		load_fault(loader, node,
 			   "unknown key '%.*s', did you mean '%.*s'?",

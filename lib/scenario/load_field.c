@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <string.h>
 
 #include "scenario/duration.h"
@@ -132,6 +133,27 @@ static void check_needs(struct loader *loader, const struct fields *fields,
 	check_choice(loader, fields, at);
 }
 
+int load_tree(struct loader *loader, enum key_context context,
+	      const struct node **rootp)
+{
+	const struct node *root;
+	int err = node_parse(&root, &loader->scratch, loader->diags);
+	size_t count;
+
+	if (err)
+		return err;
+	if (root->type != NODE_MAP) {
+		load_fault(loader, root,
+			   "this file is a map of keys, as '%.*s: 1'; here "
+			   "stands %s",
+			   STR_ARG(key_rows(context, &count)->name),
+			   node_type_name(root->type));
+		return EBADMSG;
+	}
+	*rootp = root;
+	return 0;
+}
+
 void load_fields(struct loader *loader, struct fields *fields,
 		 enum key_context context, const struct node *map,
 		 struct str verb, const struct node *at)
@@ -181,7 +203,7 @@ void load_text(struct loader *loader, const struct fields *fields,
 	const struct node *node = load_field(fields, id);
 
 	if (node != NULL)
-		*text = arena_copy(&loader->scenario->arena, node->text);
+		*text = arena_copy(loader->arena, node->text);
 }
 
 unsigned load_word(const struct fields *fields, enum key_id id)
@@ -224,8 +246,8 @@ void load_joined(struct loader *loader, const struct fields *fields,
 		buf_add_str(&joined, node->text);
 	}
 	if (buf_error(&joined))
-		loader->scenario->arena.error = buf_error(&joined);
-	*text = arena_copy(&loader->scenario->arena, buf_str(&joined));
+		loader->arena->error = buf_error(&joined);
+	*text = arena_copy(loader->arena, buf_str(&joined));
 	buf_release(&joined);
 }
 
@@ -233,7 +255,7 @@ struct str *load_list(struct loader *loader, const struct fields *fields,
 		      enum key_id id, size_t *count)
 {
 	const struct node *value = load_field(fields, id);
-	struct arena *arena = &loader->scenario->arena;
+	struct arena *arena = loader->arena;
 	struct str *list;
 	size_t n = 0;
 
@@ -258,7 +280,7 @@ struct str load_crlf(struct loader *loader, struct str text)
 
 	for (size_t i = 0; i < text.size; i++)
 		lone += text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r');
-	p = arena_alloc(&loader->scenario->arena, text.size + lone);
+	p = arena_alloc(loader->arena, text.size + lone);
 	if (p == NULL)
 		return copy;
 	for (size_t i = 0; i < text.size; i++) {

@@ -166,7 +166,7 @@ struct str load_headers(struct loader *loader, const struct node *node)
 	buf_add_str(&with_end, node->text);
 	buf_add_char(&with_end, '\n');
 	if (buf_error(&with_end))
-		loader->scenario->arena.error = buf_error(&with_end);
+		loader->arena->error = buf_error(&with_end);
 	text = load_crlf(loader, buf_str(&with_end));
 	buf_release(&with_end);
 	return text;

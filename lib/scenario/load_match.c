@@ -104,7 +104,7 @@ static void read_pattern(struct loader *loader, const struct fields *fields,
 
 	if (node == NULL)
 		return;
-	regex = arena_alloc(&loader->scenario->arena, sizeof(*regex));
+	regex = arena_alloc(loader->arena, sizeof(*regex));
 	if (regex != NULL && load_regex(loader, regex, node))
 		*regexp = regex;
 }
@@ -113,7 +113,7 @@ static void read_headers(struct loader *loader, const struct fields *fields,
 			 struct match *match)
 {
 	const struct node *map = load_field(fields, KEY_MATCH_HEADER);
-	struct arena *arena = &loader->scenario->arena;
+	struct arena *arena = loader->arena;
 
 	if (map == NULL)
 		return;
@@ -142,7 +142,7 @@ void load_match(struct loader *loader, const struct node *map)
 		load_fault(loader, map,
 			   "an empty 'match' would take every request: name "
 			   "what must fit");
-	match = arena_alloc(&loader->scenario->arena, sizeof(*match));
+	match = arena_alloc(loader->arena, sizeof(*match));
 	if (match == NULL)
 		return;
 	loader->scenario->match = match;

@@ -178,7 +178,7 @@ void load_send(struct loader *loader, struct step *step, const struct node *map,
 	uint32_t cause = 0;
 
 	step->type = STEP_SEND;
-	step->send.method = arena_copy(&loader->scenario->arena, value->text);
+	step->send.method = arena_copy(loader->arena, value->text);
 	load_fields(loader, &fields, KEY_IN_SEND, map, STR("send"), map);
 	read_carry(loader, &step->send.carry, &fields, &keys);
 	after = load_field(&fields, KEY_SEND_AFTER);

@@ -64,11 +64,11 @@ static bool check_number(struct loader *loader, const struct load_place *place)
 	struct str text = place->node->text, shown = load_shown(text);
 	uint64_t value;
 
-	if (key->id == KEY_FILE_GAMUT && !str_eq(text, STR("1")))
+	if (key_is_version(key) && !str_eq(text, STR("1")))
 		load_fault(loader, place->node,
 			   "this program reads version 1 of the format: write "
-			   "gamut: 1, not '%.*s'",
-			   STR_ARG(shown));
+			   "%.*s: 1, not '%.*s'",
+			   STR_ARG(key->name), STR_ARG(shown));
 	else if (!load_type_fits(KEY_TYPE_NUMBER, text))
 		return refuse_form(loader, place);
 	else if (str_parse_uint(text, key->max, &value) != 0 ||
@@ -151,6 +151,7 @@ bool load_text_check(struct loader *loader, const struct load_place *place)
 	case KEY_TYPE_REALM:
 	case KEY_TYPE_REGEX:
 	case KEY_TYPE_CIDR:
+	case KEY_TYPE_GLOB:
 	case KEY_TYPE_SECTION:
 	case KEY_TYPE_STEPS:
 		if (!check_size(loader, place))

@@ -135,6 +135,7 @@ bool load_type_fits(enum key_type type, struct str text)
 	case KEY_TYPE_CHECK: return is_parts(text, '-', LOWER DIGITS);
 	case KEY_TYPE_MEDIA_TYPE: return is_media_type(text);
 	case KEY_TYPE_REALM: return is_realm(text);
+	case KEY_TYPE_GLOB: return is_all(text, LOWER DIGITS "._+@/*?![]^-");
 	case KEY_TYPE_CIDR: return load_is_cidr(text);
 	case KEY_TYPE_WORD:
 	case KEY_TYPE_TEXT:

@@ -90,6 +90,8 @@ static enum key_type name_type(enum key_shape shape)
 {
 	if (shape == KEY_SHAPE_BY_METHOD)
 		return KEY_TYPE_METHOD;
+	if (shape == KEY_SHAPE_BY_TAG)
+		return KEY_TYPE_TAG;
 	return shape == KEY_SHAPE_BY_HEADER ? KEY_TYPE_HEADER_NAME
 					    : KEY_TYPE_CHECK;
 }
@@ -149,6 +151,7 @@ bool load_value_check(struct loader *loader, const struct key *key,
 	case KEY_SHAPE_BY_METHOD:
 	case KEY_SHAPE_BY_HEADER:
 	case KEY_SHAPE_BY_CHECK:
+	case KEY_SHAPE_BY_TAG:
 		if (value->type == NODE_MAP)
 			return check_map(loader, key, value);
 		load_fault(loader, value, "'%.*s' is %s; here stands %s",

@@ -7,12 +7,15 @@
 #include "text/diag.h"
 
 /**
- * The parts of scenario_load(), for its own files only. They find faults and go on;
- * what is faulty is left out of the model. Memory: ask both arenas at the end.
+ * The parts of scenario_load() and expect_file_load(), for their own files only. They
+ * find faults and go on; what is faulty is left out of the model. Memory: ask both
+ * arenas at the end.
  */
 struct loader {
 	struct diags *diags;
-	struct scenario *scenario; /* being filled; texts go into its arena */
+	struct arena *arena; /* of what is being filled: texts go there */
+	struct scenario
+		*scenario;    /* being filled; NULL: another kind of file */
 	struct arena scratch; /* the tree, and what is needed while loading */
 	bool is_broken;
 	bool has_child; /* some step so far hands out a child */
@@ -97,6 +100,16 @@ struct fields {
 	enum key_context context;
 	struct field field[FIELDS_MAX];
 };
+
+/**
+ * Read the whole file as a map of keys.
+ *
+ * @param      context  the keys at its top, the first of them that of its version
+ * @param[out] rootp    lives in the scratch arena; written only on success
+ * @return as node_parse() has it
+ */
+int load_tree(struct loader *loader, enum key_context context,
+	      const struct node **rootp);
 
 /**
  * Sort the keys of a map into fields, and check each value. What is required and

@@ -253,34 +253,48 @@ static bool is_section(enum key_context context)
 	return false;
 }
 
-static void add_definitions(struct json *json)
+static void add_definitions(struct json *json, enum key_context root)
 {
 	open_member(json, "definitions", '{');
 	for (unsigned i = KEY_IN_NONE + 1; i < KEY_CONTEXT_COUNT; i++) {
 		enum key_context context = (enum key_context)i;
 
-		if (!is_section(context))
+		if (key_context_root(context) != root || !is_section(context))
 			continue;
 		open_member(json, key_context_name(context), '{');
 		add_map(json, context);
 		json_close(json);
 	}
-	add_steps(json);
+	if (root == KEY_IN_FILE)
+		add_steps(json);
 	json_close(json);
 }
 
-void schema_write(struct buf *out)
+static void write_file(struct buf *out, enum key_context root,
+		       const char *title, const char *description)
 {
 	struct json json;
 
 	json_init(&json, out);
 	json_open(&json, '{');
 	add(&json, "$schema", "http://json-schema.org/draft-07/schema#");
-	add(&json, "title", "Gamut scenario");
-	add(&json, "description",
-	    "What to do with a call, step by step: gamut-scenario(5).");
-	add_map(&json, KEY_IN_FILE);
-	add_definitions(&json);
+	add(&json, "title", title);
+	add(&json, "description", description);
+	add_map(&json, root);
+	add_definitions(&json, root);
 	json_close(&json);
 	buf_add_char(out, '\n');
+}
+
+void schema_write_scenario(struct buf *out)
+{
+	write_file(out, KEY_IN_FILE, "Gamut scenario",
+		   "What to do with a call, step by step: gamut-scenario(5).");
+}
+
+void schema_write_expect(struct buf *out)
+{
+	write_file(out, KEY_IN_EXPECTATION, "Gamut expectation file",
+		   "What a client is known to fail and must pass: "
+		   "gamut-expect(5).");
 }

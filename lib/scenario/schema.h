@@ -12,6 +12,9 @@
  * or ~ and is not quoted. What it cannot say (the order of steps, what a code
  * needs, sizes in bytes) only the loader does.
  */
-void schema_write(struct buf *out);
+void schema_write_scenario(struct buf *out);
+
+/** Likewise of an expectation file. */
+void schema_write_expect(struct buf *out);
 
 #endif

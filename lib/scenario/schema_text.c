@@ -14,6 +14,7 @@ static const char *example(enum key_type type)
 		[KEY_TYPE_DIAL] = "486",
 		[KEY_TYPE_MEDIA_TYPE] = "text/plain",
 		[KEY_TYPE_CIDR] = "192.0.2.0/24",
+		[KEY_TYPE_GLOB] = "final/4*",
 	};
 
 	return type < ARRAY_SIZE(text) ? text[type] : NULL;
@@ -36,6 +37,7 @@ static void add_title(struct json *json, const struct key *key)
 		[KEY_SHAPE_BY_METHOD] = "by method: ",
 		[KEY_SHAPE_BY_HEADER] = "by header: ",
 		[KEY_SHAPE_BY_CHECK] = "by check: ",
+		[KEY_SHAPE_BY_TAG] = "by tag: ",
 	};
 
 	json_key(json, STR("title"));

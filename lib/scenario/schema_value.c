@@ -12,7 +12,7 @@ static bool may_be_number(enum key_type type)
 		[KEY_TYPE_HEADER_NAME] = true, [KEY_TYPE_TAG] = true,
 		[KEY_TYPE_DIAL] = true,        [KEY_TYPE_TOKEN] = true,
 		[KEY_TYPE_CHECK] = true,       [KEY_TYPE_REALM] = true,
-		[KEY_TYPE_REGEX] = true,
+		[KEY_TYPE_REGEX] = true,       [KEY_TYPE_GLOB] = true,
 	};
 
 	return type < ARRAY_SIZE(can) && can[type];
@@ -191,6 +191,7 @@ static void add_shape(struct json *json, const struct key *key)
 		add_map(json, key, KEY_TYPE_HEADER_NAME);
 		break;
 	case KEY_SHAPE_BY_CHECK: add_map(json, key, KEY_TYPE_CHECK); break;
+	case KEY_SHAPE_BY_TAG: add_map(json, key, KEY_TYPE_TAG); break;
 	}
 }
 

@@ -127,6 +127,13 @@ static void refuse_extras(struct reader *reader, const yaml_event_t *event,
 			     "text; one that begins with ! goes in quotes");
 }
 
+/** Of what only begins with this event the end is not known yet. */
+static void set_end(struct node *node, const yaml_event_t *event)
+{
+	node->end_line = (unsigned)event->end_mark.line + 1;
+	node->end_column = (unsigned)event->end_mark.column + 1;
+}
+
 static int new_node(struct reader *reader, const yaml_event_t *event,
 		    enum node_type type, struct node **nodep)
 {
@@ -142,6 +149,7 @@ static int new_node(struct reader *reader, const yaml_event_t *event,
 	node->type = type;
 	node->line = line_of(event);
 	node->column = column_of(event);
+	set_end(node, event);
 	node->text = STR("");
 	*nodep = node;
 	return 0;
@@ -205,12 +213,17 @@ static int open_level(struct reader *reader, const yaml_event_t *event,
 	return 0;
 }
 
+static void close_level(struct reader *reader, const yaml_event_t *event)
+{
+	set_end(reader->level[--reader->depth].node, event);
+}
+
 static int open_document(struct reader *reader, const yaml_event_t *event)
 {
 	if (reader->documents++ > 0)
 		return refuse(reader, event,
-			      "a second document begins here: one file holds "
-			      "one case");
+			      "a second document begins here: a file holds "
+			      "one");
 	if (event->data.document_start.tag_directives.start !=
 	    event->data.document_start.tag_directives.end)
 		(void)refuse(reader, event, "%TAG is not taken: remove it");
@@ -227,7 +240,7 @@ static int take_event(struct reader *reader, const yaml_event_t *event)
 	case YAML_MAPPING_START_EVENT:
 		return open_level(reader, event, NODE_MAP);
 	case YAML_SEQUENCE_END_EVENT:
-	case YAML_MAPPING_END_EVENT: reader->depth--; break;
+	case YAML_MAPPING_END_EVENT: close_level(reader, event); break;
 	case YAML_ALIAS_EVENT:
 		return refuse(
 			reader, event,
@@ -283,8 +296,7 @@ int node_parse(const struct node **rootp, struct arena *arena,
 		return err;
 	if (reader.root == NULL) {
 		diags_add(diags, 0, 0,
-			  "the file is empty: a case has at least gamut, id, "
-			  "title and flow");
+			  "the file is empty: there is no key in it");
 		return EBADMSG;
 	}
 	*rootp = reader.root;

@@ -22,7 +22,10 @@ struct node {
 	enum node_style style; /* of a text: how it is quoted */
 	unsigned line;         /* from 1 */
 	unsigned column;       /* from 1, in characters */
-	struct str text;       /* of a text, never absent */
+	unsigned end_line;     /* the place behind it; behind a block list or
+				* map it is somewhere before what follows */
+	unsigned end_column;
+	struct str text; /* of a text, never absent */
 	struct node
 		*first; /* of a list its first item, of a map its first key */
 	struct node *next;  /* the item or key behind this one */

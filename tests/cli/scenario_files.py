@@ -132,16 +132,18 @@ def check_nothing(place):
 
 def check_schema(place):
     hint = "try: gamut help schema\n"
-    for arguments, text in (([], "gamut: schema: of what? "
-                             "scenario or results\n"),
-                            (["x"], "gamut: schema: 'x' is neither scenario "
-                             "nor results\n")):
+    for arguments, text in (
+            ([], "gamut: schema: of what? scenario, expect or results\n"),
+            (["x"], "gamut: schema: 'x' is none of scenario, expect and "
+                    "results\n")):
         done = place.run("schema", *arguments)
         check(f"schema {arguments} is refused", done.returncode == 2
               and done.stderr == text + hint and not done.stdout, done.stderr)
-    done = place.run("schema", "scenario")
-    check("schema scenario prints JSON", done.returncode == 0
-          and done.stdout.startswith("{\n") and done.stdout.endswith("\n}\n"))
+    for name in ("scenario", "expect", "results"):
+        done = place.run("schema", name)
+        check(f"schema {name} prints JSON", done.returncode == 0
+              and done.stdout.startswith("{\n")
+              and done.stdout.endswith("\n}\n"))
 
 
 def main():

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Hold gamut-scenario(5) to the table of keys: scenario_manual.py GAMUT
+"""Hold gamut-scenario(5) and gamut-expect(5) to the table of keys: scenario_manual.py
+GAMUT
 
 The keys, their types, meanings and defaults are read from the schema that GAMUT
 prints, the names of the parts and of the templates from the tables in lib.
@@ -16,7 +17,6 @@ import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-MANUAL = TOP / "responder" / "gamut-scenario.5"
 KEY_DEF = TOP / "lib" / "scenario" / "key.def"
 TEMPLATE_H = TOP / "lib" / "scenario" / "template.h"
 
@@ -48,10 +48,19 @@ def table(path, name):
 
 
 class Page:
-    """The page as it is shown: parts, their items, paragraphs of examples."""
+    """The page as it is shown: parts, their items, paragraphs of examples.
 
-    def __init__(self):
-        text = output("mandoc", "-Tutf8", "-Owidth=78", str(MANUAL)).stdout
+    An example begins with the line `first`.
+    """
+
+    def __init__(self, name, first):
+        manual = TOP / "responder" / f"{name}.5"
+        lint = output("mandoc", "-Tlint", str(manual)).stdout.splitlines()
+        # Which manuals are installed is no business of this page.
+        lint = [line for line in lint
+                if "referenced manual not found" not in line]
+        check(f"mandoc finds nothing in {name}(5)", not lint, "\n".join(lint))
+        text = output("mandoc", "-Tutf8", "-Owidth=78", str(manual)).stdout
         self.text = re.sub(".\b", "", text)
         self.parts = {}
         self.examples = []
@@ -59,9 +68,9 @@ class Page:
         is_example = False
         for line in self.text.splitlines():
             is_example = line[:11].isspace() and (
-                is_example or line == " " * 11 + "gamut: 1")
+                is_example or line == " " * 11 + first)
             if is_example:
-                if line.strip() == "gamut: 1":
+                if line.strip() == first:
                     self.examples.append("")
                 self.examples[-1] += line[11:] + "\n"
                 continue
@@ -85,7 +94,7 @@ class Page:
 def keys_of(schema, context):
     """The keys of a context → their schemas, in their order."""
     definitions = schema["definitions"]
-    if context == "file":
+    if context in ("file", "expectation"):
         return schema["properties"]
     if context == "step":
         return {name[5:]: value["properties"][name[5:]]
@@ -110,10 +119,10 @@ def words_of(value):
     return [meaning] + ([default.group()] if default else [])
 
 
-def check_keys(page, schema):
-    contexts = re.findall(r'X\(\w+, (?:\w+, )?"([a-z-]+)",\s*"([^"]+)"\)',
+def check_keys(page, schema, root):
+    contexts = re.findall(rf'X\(\w+, {root}, \w+, "([a-z-]+)",\s*"([^"]+)"\)',
                           table(KEY_DEF, "KEY_CONTEXT_MAP"))
-    check("the table has contexts", len(contexts) > 8, f"{contexts}")
+    check("the table has contexts", len(contexts) > 1, f"{contexts}")
     headings = [where[0].upper() + where[1:] for _, where in contexts]
     have = [name for name in page.parts
             if page.keys(name) or name in headings]
@@ -183,17 +192,26 @@ def check_diagnostic(page, gamut):
           f"{done.stderr}{shown}")
 
 
+def check_expectations(page, gamut):
+    check("the page has an example", len(page.examples) == 1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "expect.yaml"
+        path.write_text(page.examples[0], encoding="utf-8")
+        done = output(gamut, "expect", "check", "--expect", str(path))
+        check("the example is right", done.returncode == 0, done.stderr)
+
+
 def main(gamut):
-    lint = output("mandoc", "-Tlint", str(MANUAL)).stdout.splitlines()
-    # Which manuals are installed is no business of this page.
-    lint = [line for line in lint if "referenced manual not found" not in line]
-    check("mandoc finds nothing in the page", not lint, "\n".join(lint))
     schema = json.loads(output(gamut, "schema", "scenario").stdout)
-    page = Page()
-    check_keys(page, schema)
+    page = Page("gamut-scenario", "gamut: 1")
+    check_keys(page, schema, "FILE")
     check_templates(page)
     check_examples(page, gamut)
     check_diagnostic(page, gamut)
+    schema = json.loads(output(gamut, "schema", "expect").stdout)
+    page = Page("gamut-expect", "gamut-expect: 1")
+    check_keys(page, schema, "EXPECTATION")
+    check_expectations(page, gamut)
     print(f"{failures} failed" if failures else "all is well")
     return 1 if failures else 0
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Hold schema and loader to the same verdicts: tests/schema/run.py GAMUT
 
-Every scenario file of the tree, good or bad, is judged twice: by `gamut check`,
-and by python3-jsonschema with the schema that GAMUT prints, on the file as an
-editor reads it (core_yaml.py). A bad case of the data is a folder with
+Every scenario file and expectation file of the tree, good or bad, is judged
+twice: by `gamut check` or `gamut expect check`, and by python3-jsonschema with
+the schema that GAMUT prints, on the file as an editor reads it (core_yaml.py). A bad case of the data is a folder with
 input.yaml, which stands at the path in its file `path`, else at final/486.yaml.
 Where a schema cannot see the fault, a file `schema-accepts` says in one line
 why. A file that is no YAML at all counts as refused: the editor marks it without
@@ -29,7 +29,7 @@ import yaml
 import core_yaml
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-DATA = TOP / "tests" / "data" / "scenarios"
+DATA = TOP / "tests" / "data"
 SHIPPED = TOP / "scenarios"
 ACCEPTS = "schema-accepts"
 REFUSES = ".schema-refuses"
@@ -75,7 +75,14 @@ def schema_faults(schema, path):
             for error in VALIDATOR(schema).iter_errors(value)]
 
 
-def loader_faults(gamut, path):
+def said_by(done, path):
+    text = (done.stdout + done.stderr).decode(errors="replace")
+    if done.returncode not in (0, 2):
+        raise RuntimeError(f"{path}: status {done.returncode}: {text}")
+    return text if done.returncode == 2 else ""
+
+
+def scenario_faults(gamut, path):
     """What the loader says; "" for nothing. A case is moved to its place."""
     with tempfile.TemporaryDirectory() as folder:
         target = path
@@ -85,11 +92,19 @@ def loader_faults(gamut, path):
             target = pathlib.Path(folder) / place.lstrip("/")
             target.parent.mkdir(parents=True)
             shutil.copy(path, target)
-        done = run(gamut, "check", str(target))
-    text = (done.stdout + done.stderr).decode(errors="replace")
-    if done.returncode not in (0, 2):
-        raise RuntimeError(f"{path}: status {done.returncode}: {text}")
-    return text if done.returncode == 2 else ""
+        return said_by(run(gamut, "check", str(target)), path)
+
+
+def expect_faults(gamut, path):
+    return said_by(run(gamut, "expect", "check", "--expect", str(path)), path)
+
+
+# Of what there is a schema: its folder in DATA, what asks the loader, where files
+# are shipped, how many examples and defaults the schema has at least.
+KINDS = {
+    "scenario": ("scenarios", scenario_faults, SHIPPED, 31),
+    "expect": ("expect", expect_faults, None, 6),
+}
 
 
 def check_mark(what, mark, is_so):
@@ -100,11 +115,11 @@ def check_mark(what, mark, is_so):
           len(reason.strip()) > 10 and reason.count("\n") == 1)
 
 
-def check_good(gamut, schema, paths):
+def check_good(schema, paths, loader_faults):
     for path in paths:
         name = path.relative_to(TOP)
         mark = path.with_suffix(REFUSES)
-        said = loader_faults(gamut, path)
+        said = loader_faults(path)
         check(f"the loader takes {name}", not said, said)
         faults = schema_faults(schema, path)
         if mark.exists():
@@ -113,12 +128,12 @@ def check_good(gamut, schema, paths):
             check(f"the schema takes {name}", not faults, "\n".join(faults))
 
 
-def check_bad(gamut, schema, paths):
+def check_bad(schema, paths, loader_faults):
     refused = 0
     for path in paths:
         name = path.parent.name
         mark = path.with_name(ACCEPTS)
-        check(f"the loader refuses {name}", loader_faults(gamut, path))
+        check(f"the loader refuses {name}", loader_faults(path))
         faults = schema_faults(schema, path)
         refused += bool(faults)
         if mark.exists():
@@ -140,7 +155,7 @@ def parts_of(schema):
             yield from parts_of(value)
 
 
-def check_schema(gamut, schema):
+def check_schema(gamut, kind, schema, least):
     try:
         jsonschema.Draft7Validator.check_schema(schema)
         fault = ""
@@ -148,15 +163,9 @@ def check_schema(gamut, schema):
         fault = str(error)
     check("it is a schema of draft-07", not fault and schema["$schema"]
           == "http://json-schema.org/draft-07/schema#", fault)
-    text = run(gamut, "schema", "scenario").stdout
+    text = run(gamut, "schema", kind).stdout
     check("it is printed the same again",
-          text == run(gamut, "schema", "scenario").stdout)
-    shipped = SHIPPED / "scenario.schema.json"
-    check("scenarios/scenario.schema.json is what gamut prints",
-          shipped.exists() and shipped.read_bytes() == text,
-          "write it anew: gamut schema scenario > "
-          "scenarios/scenario.schema.json")
-
+          text == run(gamut, "schema", kind).stdout)
     resolver = jsonschema.RefResolver.from_schema(schema)
     wrong = []
     count = 0
@@ -168,20 +177,41 @@ def check_schema(gamut, schema):
             wrong += [f"{part['description']}: {error.message}" for error in
                       VALIDATOR(part, resolver=resolver).iter_errors(value)]
     check(f"its {count} examples and defaults are right",
-          count > 30 and not wrong, "\n".join(wrong))
+          count >= least and not wrong, "\n".join(wrong))
+
+
+def check_shipped(gamut):
+    shipped = SHIPPED / "scenario.schema.json"
+    check("scenarios/scenario.schema.json is what gamut prints",
+          shipped.exists() and shipped.read_bytes()
+          == run(gamut, "schema", "scenario").stdout,
+          "write it anew: gamut schema scenario > "
+          "scenarios/scenario.schema.json")
+
+
+def check_kind(gamut, kind):
+    folder, faults_of, top, least = KINDS[kind]
+
+    def loader_faults(path):
+        return faults_of(gamut, path)
+
+    schema = json.loads(run(gamut, "schema", kind).stdout)
+    check_schema(gamut, kind, schema, least)
+    good = sorted((DATA / folder / "good").rglob("*.yaml"))
+    bad = sorted((DATA / folder / "bad").glob("*/input.yaml"))
+    shipped = sorted(top.rglob("*.yaml")) if top else []
+    check(f"there are {kind} files of each kind",
+          good and bad and (shipped or not top))
+    check_good(schema, good + shipped, loader_faults)
+    refused = check_bad(schema, bad, loader_faults)
+    check(f"most bad {kind} files are refused by the schema too",
+          2 * refused > len(bad), f"{refused} of {len(bad)}")
 
 
 def main(gamut):
-    schema = json.loads(run(gamut, "schema", "scenario").stdout)
-    check_schema(gamut, schema)
-    good = sorted((DATA / "good").rglob("*.yaml"))
-    bad = sorted((DATA / "bad").glob("*/input.yaml"))
-    shipped = sorted(SHIPPED.rglob("*.yaml"))
-    check("there are files of each kind", good and bad and shipped)
-    check_good(gamut, schema, good + shipped)
-    refused = check_bad(gamut, schema, bad)
-    check("most bad files are refused by the schema too",
-          2 * refused > len(bad), f"{refused} of {len(bad)}")
+    check_shipped(gamut)
+    for kind in KINDS:
+        check_kind(gamut, kind)
     print(f"{failures} failed" if failures else "all is well")
     return 1 if failures else 0
 
