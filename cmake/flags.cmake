@@ -23,3 +23,8 @@ elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
 		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 	target_link_options(gamut_flags INTERFACE -pie -Wl,-z,relro,-z,now)
 endif()
+
+# Without it a fuzz target would not see which way its input goes through lib.
+if(GAMUT_FUZZ)
+	target_compile_options(gamut_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -72,4 +72,37 @@ bool expect_file_lacks(const struct expect_file *file,
  */
 void expect_file_compare(const struct expect_file *file, struct result *result);
 
+/** What became of an expectation file, see expect_file_update(). */
+struct expect_update {
+	struct buf text;    /* the new file */
+	struct buf changes; /* lines that went ('-') and came ('+'), in hunks
+			     * "@@ line 12 @@"; empty when nothing changed */
+	size_t passed;      /* cases taken out of known failures */
+	size_t added;       /* cases added to them */
+};
+
+void expect_update_init(struct expect_update *update);
+void expect_update_release(struct expect_update *update);
+
+/**
+ * Write the file anew from results. Of known failures what passes now is taken out: an
+ * entry all of whose cases pass goes with the comment lines right above it and its own;
+ * a glob of which some pass becomes the list of those that do not. Failures that are
+ * not known are added with "new, <date>: <what happened>" as their reason; not so those
+ * of must-pass, which remain demands. All else stays, byte by byte. Only the newest
+ * result of each agent for a case counts; a case passes when it does with all of them.
+ * To update once more with the same results changes nothing.
+ *
+ * @param[in,out] update   of expect_update_init()
+ * @param         text     the file as it is; "" or only comments: a new one
+ * @param         suite    finished; it says what a glob fits besides what was run
+ * @param         date     "2025-01-31"
+ * @return 0; EBADMSG: faults are in diags, whose source is the text now: those of the file,
+ *         or that no result is of its agent; EMSGSIZE: the new file would be larger
+ *         than a file may be; or ENOMEM
+ */
+int expect_file_update(struct expect_update *update, struct str text,
+		       const struct results *results, const struct suite *suite,
+		       struct str date, struct diags *diags);
+
 #endif
