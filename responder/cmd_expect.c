@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "expect_change.h"
 #include "expectation.h"
 #include "page.h"
 
@@ -57,12 +58,13 @@ static const struct {
 	int (*exec)(const struct options *options, int argc, char *argv[]);
 } table[] = {
 	{ "check", exec_check },
+	{ "update", expect_change },
 };
 
 static int expect_exec(const struct options *options, int argc, char *argv[])
 {
 	if (argc == 0)
-		return cmd_usage(&cmd_expect, "expect: what of it? check");
+		return cmd_usage(&cmd_expect, "expect: check or update?");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		if (strcmp(table[i].name, argv[0]) != 0)
 			continue;
@@ -72,20 +74,28 @@ static int expect_exec(const struct options *options, int argc, char *argv[])
 					 argv[0]);
 		return table[i].exec(options, argc - 1, argv + 1);
 	}
-	return cmd_usage(&cmd_expect, "expect: '%s' is not check", argv[0]);
+	return cmd_usage(&cmd_expect,
+			 "expect: '%s' is neither check nor update", argv[0]);
 }
 
 const struct cmd cmd_expect = {
 	.name = "expect",
-	.args = "check [DIR ...]",
-	.text = "whether an expectation file is right",
+	.args = "check [DIR ...] | update RESULTS ... [DIR ...]",
+	.text = "whether an expectation file is right; write it anew",
 	.help = "An expectation file says what a client is known to fail and "
 		"must pass, see gamut-expect(5).\n"
 		"\n"
 		"check says what is wrong with it: the file, the line, the "
 		"column; also a pattern that fits no case, shipped or in a "
-		"DIR. Status 2 when there is a fault.",
+		"DIR. Status 2 when there is a fault.\n"
+		"\n"
+		"update takes out of the file what passes by the RESULTS of "
+		"'gamut run' and adds what fails and is not known, with a "
+		"reason to fill in. Comments, order and quotes stay. A file "
+		"that is not there is made. A DIR has more cases.",
 	.examples = "gamut expect check --expect baresip.yaml\n"
-		    "gamut expect check --expect baresip.yaml my-cases",
+		    "gamut expect update results.db --expect baresip.yaml\n"
+		    "gamut expect update results.db --expect baresip.yaml "
+		    "--dry-run",
 	.exec = expect_exec,
 };

@@ -66,6 +66,7 @@ struct options {
 	const char *diff; /* NULL: none */
 	bool all;
 	const char *expect; /* NULL: none */
+	bool dry_run;
 	bool help; /* -h or --help was met; nothing behind it was read */
 };
 
