@@ -18,14 +18,14 @@ class Children:
         self._running = []
         self._is_closed = False
 
-    def start(self, args, log, **options):
+    def start(self, args, log, stdin=subprocess.DEVNULL, **options):
         """Start a process; what it prints goes to the file named log."""
         with self._lock, open(log, "ab") as out:
             if self._is_closed:
                 raise RuntimeError("the test is ending")
             child = subprocess.Popen(
-                args, stdin=subprocess.DEVNULL, stdout=out,
-                stderr=subprocess.STDOUT, **options)
+                args, stdin=stdin, stdout=out, stderr=subprocess.STDOUT,
+                **options)
             self._running.append(child)
         return child
 

@@ -19,10 +19,11 @@ import janus
 import netsip
 import packages
 import sipp
+import twinkle
 from process import Children
 from session import run_session
 
-CLIENTS = (baresip, netsip, sipp, janus)
+CLIENTS = (baresip, netsip, sipp, janus, twinkle)
 
 
 def main():

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""twinkle-console, driven by commands on its standard input."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+import plan
+from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
+from process import free_port, read_text, wait_for
+
+NAME = "twinkle"
+PACKAGE = "twinkle-console"
+# Over TCP it now and then crashes between two calls.
+TRANSPORTS = ("udp",)
+# It follows every redirection.
+PLAN = plan.COMMON + [
+    Call(str(code), "200 OK", first=code, ended_by=BY_CLIENT)
+    for code in (300, 301, 305)
+]
+
+PROFILE = """\
+user_name=erin
+user_domain=127.0.0.1
+auth_name={user}
+auth_pass={password}
+register_at_startup=no
+ask_user_to_redirect=no
+"""
+SYSTEM = """\
+sip_port={sip_port}
+rtp_port={rtp_port}
+play_ringtone=no
+play_ringback=no
+"""
+SOUND = """\
+pcm.!default { type null }
+ctl.!default { type null }
+"""
+RANG = re.compile(r"^Line \d: received 180 Ringing$", re.M)
+FINAL = re.compile(r"^Line \d: (call failed\.|far end answered call\.)\n"
+                   r"(\d\d\d .*)$", re.M)
+CANCELLED = re.compile(r"^Line \d: call (?:failed|ended)\.$", re.M)
+END = re.compile(r"^Line \d: (far end ended call|call ended)\.$", re.M)
+ANSWER_S = 20
+FREE_S = 0.5
+# Its ports are sometimes in use.
+STARTS_MAX = 4
+
+
+def is_installed():
+    return shutil.which("twinkle-console") is not None
+
+
+class Client:
+    """One twinkle for all calls."""
+
+    def __init__(self, children, directory, _transport, _ports):
+        self._children = children
+        self._directory = directory
+        self._log = os.path.join(directory, "log")
+        for left in reversed(range(STARTS_MAX)):
+            _configure(directory)
+            try:
+                self._start()
+                return
+            except ChildProcessError:
+                if not left:
+                    raise
+
+    def _start(self):
+        with open(self._log, "w", encoding="utf-8"):
+            self._offset = 0
+        self._child = self._children.start(
+            ["twinkle-console", "gamut.cfg"], self._log,
+            stdin=subprocess.PIPE, cwd=self._directory,
+            env={**os.environ, "HOME": self._directory})
+        wait_for("twinkle", self._is_ready)
+
+    def _is_ready(self):
+        if self._child.poll() is not None:
+            raise ChildProcessError("twinkle\n" + read_text(self._log))
+        return "Twinkle> " in read_text(self._log)
+
+    def call(self, call, ports):
+        self._offset = os.path.getsize(self._log)
+        self._command(f"call {call.dial}@127.0.0.1:{ports['udp']}")
+        if call.ended_by == BY_CANCEL:
+            self._wait(RANG)
+            self._command("bye")
+            self._wait(CANCELLED)
+            return Outcome("cancelled", True)
+        found = self._wait(FINAL)
+        rang = RANG.search(self._said()[:found.start()]) is not None
+        if found[1] == "call failed.":
+            return Outcome(found[2], rang)
+        return Outcome(found[2], rang, True, self._end(call))
+
+    def _end(self, call):
+        if call.ended_by != BY_GAMUT:
+            self._command("bye")
+        found = self._wait(END)
+        if found[1] == "call ended":
+            return BY_CLIENT
+        # It says so before its line is free, and drops the next command.
+        time.sleep(FREE_S)
+        return BY_GAMUT
+
+    def _command(self, text):
+        self._child.stdin.write(text.encode() + b"\n")
+        self._child.stdin.flush()
+
+    def _said(self):
+        """What it printed since the call began."""
+        with open(self._log, "rb") as file:
+            file.seek(self._offset)
+            return file.read().decode("utf-8", "replace")
+
+    def _wait(self, pattern):
+        return wait_for(f"/{pattern.pattern}/ of twinkle",
+                        lambda: pattern.search(self._said()), ANSWER_S)
+
+    def close(self):
+        self._child.stdin.close()
+        self._children.stop(self._child)
+
+
+def _configure(directory):
+    own = os.path.join(directory, ".twinkle")
+    shutil.rmtree(own, ignore_errors=True)
+    os.mkdir(own)
+    files = {
+        ".asoundrc": SOUND,
+        ".twinkle/gamut.cfg": PROFILE.format(
+            user=plan.USER, password=plan.PASSWORD),
+        ".twinkle/twinkle.sys": SYSTEM.format(
+            sip_port=free_port(socket.SOCK_DGRAM),
+            rtp_port=free_port(socket.SOCK_DGRAM)),
+    }
+    for name, text in files.items():
+        with open(os.path.join(directory, name), "w",
+                  encoding="utf-8") as file:
+            file.write(text)
