@@ -14,8 +14,10 @@ struct copies {
 	size_t acked;
 	size_t missed;       /* pairs of copies in a row without an ACK */
 	bool is_last_missed; /* the last pair was: it stopped */
+	bool is_sure; /* of a pair: the dialog went on long enough after it */
 	bool is_open;
-	size_t proof; /* the last copy of a missed pair, else the last copy */
+	size_t proof; /* the last copy of a missed pair, a sure one before
+		       * others, else the last copy */
 };
 
 /**
@@ -66,6 +68,22 @@ static uint64_t patience_us(const struct view *view)
 	return 2 * look_t1_us(view);
 }
 
+/**
+ * The pair that ends with this copy got no ACK; a dialog that ended soon after
+ * it may have swallowed that.
+ */
+static void note_miss(struct copies *copies, const struct view *view,
+		      const struct success *success, size_t copy)
+{
+	bool is_sure = view_at_us(view, copy) + patience_us(view) <=
+		       ended_us(view, success);
+
+	copies->missed++;
+	if (is_sure || !copies->is_sure)
+		copies->proof = copy;
+	copies->is_sure |= is_sure;
+}
+
 /** Take one copy in, with the one before it (NOTHING: there is none). */
 static void take_copy(struct copies *copies, struct view *view,
 		      const struct success *success, long before, size_t copy)
@@ -75,22 +93,22 @@ static void take_copy(struct copies *copies, struct view *view,
 					 at_us + patience_us(view));
 
 	copies->count++;
-	if (is_acked)
-		copies->acked++;
-	else if (look_window(view, at_us, patience_us(view)) != WINDOW_OVER)
-		copies->is_open = true;
 	if (copies->missed == 0)
 		copies->proof = copy;
+	if (is_acked) {
+		copies->acked++;
+	} else if (look_window(view, at_us, patience_us(view)) != WINDOW_OVER) {
+		copies->is_open = true; /* it says nothing of those before */
+		return;
+	}
 
 	copies->is_last_missed =
-		before != NOTHING && !copies->is_open &&
+		before != NOTHING &&
 		!is_acked_between(view, success,
 				  view_at_us(view, (size_t)before),
 				  at_us + patience_us(view));
-	if (copies->is_last_missed) {
-		copies->missed++;
-		copies->proof = copy;
-	}
+	if (copies->is_last_missed)
+		note_miss(copies, view, success, copy);
 }
 
 static void read_copies(struct copies *copies, struct view *view,
@@ -114,10 +132,6 @@ static void read_copies(struct copies *copies, struct view *view,
 	}
 }
 
-/**
- * What the copies say; a dialog that ended soon after one may have swallowed
- * it.
- */
 static enum outcome copies_outcome(const struct view *view,
 				   const struct success *success,
 				   const struct copies *copies)
@@ -129,10 +143,8 @@ static enum outcome copies_outcome(const struct view *view,
 	if (look_is_gone(view, view_at_us(view, (size_t)success->ack),
 			 proof_us + patience_us(view)))
 		return OUTCOME_INCONCLUSIVE;
-	if (!copies->is_last_missed ||
-	    ended_us(view, success) < proof_us + patience_us(view))
-		return OUTCOME_WARN;
-	return OUTCOME_FAIL;
+	return copies->is_last_missed && copies->is_sure ? OUTCOME_FAIL
+							 : OUTCOME_WARN;
 }
 
 static void judge_copies(struct view *view, const struct success *success)
