@@ -14,12 +14,13 @@ TRANSPORTS = ("udp", "tcp")
 class Gamut:
     """`gamut serve` on free ports of the loopback address."""
 
-    def __init__(self, children, program, directory, hold_s):
+    def __init__(self, children, program, directory, hold_s, *options):
         os.mkdir(directory)
         self._children = children
         self.log = os.path.join(directory, "log")
         trace = os.path.join(directory, "trace")
-        args = [program, "serve", "--hold", str(hold_s), "--trace", trace]
+        args = [program, "serve", "--hold", str(hold_s), "--trace", trace,
+                *options]
         for transport in TRANSPORTS:
             args += ["--listen", f"{transport}:127.0.0.1:0"]
         self._child = children.start(args, self.log)

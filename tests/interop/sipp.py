@@ -58,17 +58,22 @@ class Client:
 
     def _args(self, call, base, port):
         mode, kind = MODES[self._transport]
-        return ["sipp", f"127.0.0.1:{port}", "-sf", base + ".xml",
-                "-s", call.dial, "-t", mode, "-m", "1", "-nostdin",
-                "-i", "127.0.0.1", "-p", str(free_port(kind)),
-                "-cp", str(free_port(socket.SOCK_DGRAM)),
-                "-trace_logs", "-log_file", base + ".log",
-                "-trace_err", "-error_file", base + ".err",
-                "-recv_timeout", "10000",
-                "-timeout", str(CALL_S), "-timeout_error"]
+        return command(base, port, call.dial, free_port(kind)) + [
+            "-t", mode, "-trace_logs", "-log_file", base + ".log",
+            "-recv_timeout", "10000"]
 
     def close(self):
         pass
+
+
+def command(base, port, dialled, own_port):
+    """One call by the scenario base.xml; errors go to base.err."""
+    return ["sipp", f"127.0.0.1:{port}", "-sf", base + ".xml",
+            "-s", dialled, "-m", "1", "-nostdin",
+            "-i", "127.0.0.1", "-p", str(own_port),
+            "-cp", str(free_port(socket.SOCK_DGRAM)),
+            "-trace_err", "-error_file", base + ".err",
+            "-timeout", str(CALL_S), "-timeout_error"]
 
 
 def scenario(call):
@@ -82,34 +87,36 @@ def scenario(call):
             credentials = CREDENTIALS
         else:
             uri = "[$contact]"
-    steps += [_part("invite", uri, cseq, credentials=credentials),
-              _part("trying", uri, cseq)]
+    steps += [part("invite", uri, cseq, credentials=credentials),
+              part("trying", uri, cseq)]
     if call.rings:
-        steps.append(_part("ringing", uri, cseq))
+        steps.append(part("ringing", uri, cseq))
     if call.ended_by == BY_CANCEL:
-        steps.append(_part("cancel", uri, cseq))
-    steps.append(_part("final", uri, cseq, code=call.final[:3]))
-    steps.append(_part("answered_ack" if call.is_answered else "refused_ack",
+        steps.append(part("cancel", uri, cseq))
+    steps.append(part("final", uri, cseq, code=call.final[:3]))
+    steps.append(part("answered_ack" if call.is_answered else "refused_ack",
                        uri, cseq))
     if call.ended_by == BY_CLIENT:
-        steps.append(_part("hang_up", uri, cseq))
+        steps.append(part("hang_up", uri, cseq))
     elif call.ended_by == BY_GAMUT:
-        steps.append(_part("wait_for_bye", uri, cseq))
+        steps.append(part("wait_for_bye", uri, cseq))
     return ('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="call">\n'
             + "".join(steps) + "</scenario>\n")
 
 
 def _first_steps(code):
     kind = "challenged" if code in digest.HEADERS else "redirected"
-    return [_part("invite", DIALLED, 1), _part("trying", DIALLED, 1),
-            _part(kind, DIALLED, 1, code=code),
-            _part("refused_ack", DIALLED, 1)]
+    return [part("invite", DIALLED, 1), part("trying", DIALLED, 1),
+            part(kind, DIALLED, 1, code=code),
+            part("refused_ack", DIALLED, 1)]
 
 
-def _part(name, uri, cseq, code="", credentials=""):
+def part(name, uri=DIALLED, cseq=1, code="", credentials="", retrans=500):
+    """The text of sipp/<name>.xml with its @VALUES@ put in."""
     text = read_text(os.path.join(PARTS, name + ".xml"))
-    values = {"URI": uri, "CSEQ": cseq, "CODE": code, "DIALLED": DIALLED,
-              "CREDENTIALS": credentials}
+    values = {"URI": uri, "CSEQ": cseq, "NEXT": int(cseq) + 1, "CODE": code,
+              "DIALLED": DIALLED, "CREDENTIALS": credentials,
+              "RETRANS": retrans}
     # A line that an empty value leaves empty would end the headers.
     if not credentials:
         text = text.replace("    @CREDENTIALS@\n", "")
