@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/verdict.h"
 
+/**
+ * Whether a check that could not be judged leaves the case open: the key; and
+ * whether the final response was acknowledged, without which nothing is known
+ * of what the client made of it.
+ */
+static bool is_key(enum check_id check, enum check_id key)
+{
+	return check == key || check == CHECK_ID_ack_non2xx_sent ||
+	       check == CHECK_ID_ack_2xx_sent;
+}
+
 enum verdict verdict_of(const struct findings *findings, enum check_id key)
 {
 	bool has_warn = false;
@@ -13,7 +24,7 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 			return VERDICT_FAIL;
 		has_warn |= finding->outcome == OUTCOME_WARN;
 		is_open |= finding->outcome == OUTCOME_INCONCLUSIVE &&
-			   finding->check == key;
+			   is_key(finding->check, key);
 	}
 	if (is_open)
 		return VERDICT_INCONCLUSIVE;

@@ -25,8 +25,8 @@ enum verdict {
 };
 
 /**
- * Combine findings: a fail is a fail; else an inconclusive key check; else a
- * warning; else it passes.
+ * Combine findings: a fail is a fail; else an inconclusive key check, or one of
+ * whether a final response was acknowledged; else a warning; else it passes.
  *
  * @param key  the key check, or CHECK_COUNT: none
  */
