@@ -12,6 +12,7 @@ from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
 from process import free_port, read_text, wait_for
 
 NAME = "baresip"
+CALLER = plan.USER
 PACKAGE = "baresip-core"
 TRANSPORTS = ("udp", "tcp")
 # It follows every redirection.
@@ -30,7 +31,7 @@ module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{port}
 """
-ANSWER_S = 10
+ANSWER_S = 30
 
 
 def is_installed():

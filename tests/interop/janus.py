@@ -15,6 +15,7 @@ from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
 from process import read_text, wait_for
 
 NAME = "janus"
+CALLER = "bob"
 PACKAGE = "janus"
 # It ignores ;transport=tcp.
 TRANSPORTS = ("udp",)
@@ -30,7 +31,7 @@ CONFIGS = ("janus.jcfg", "janus.transport.pfunix.jcfg",
 # The only parts of Janus that are loaded.
 PARTS = ("plugins/libjanus_sip.so", "transports/libjanus_pfunix.so")
 FOLDERS = "/usr/lib/*/janus"
-ANSWER_S = 15
+ANSWER_S = 30
 PING_S = 3
 STARTS_MAX = 4
 
@@ -46,6 +47,9 @@ def _find(part):
 
 class Client:
     """One Janus; each call is a new session of it, with its own SIP port."""
+
+    # Whether sessions stay after their calls.
+    stay_s = 0
 
     def __init__(self, children, directory, _transport, _ports):
         self._children = children
@@ -92,7 +96,8 @@ class Client:
         try:
             self._api.open()
             outcome = self._call(call, ports["udp"])
-            self._api.close_session()
+            if not self.stay_s:
+                self._api.close_session()
         except ConnectionError as error:
             raise ChildProcessError(
                 f"janus: {error}, exit status {self._exit_status()}\n"
@@ -101,7 +106,7 @@ class Client:
 
     def _call(self, call, port):
         self._api.send(request="register", type="guest",
-                       username="sip:bob@127.0.0.1")
+                       username=f"sip:{CALLER}@127.0.0.1")
         self._api.wait("registered")
         self._api.send(self._offer, request="call",
                        uri=f"sip:{call.dial}@127.0.0.1:{port}",

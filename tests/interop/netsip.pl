@@ -1,15 +1,17 @@
 #!/usr/bin/env perl
 # SPDX-License-Identifier: MIT
-# One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|""
-# Prints what Net::SIP tells, one key and value a line.
+# One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|"" [STAY_S]
+# Prints what Net::SIP tells, one key and value a line; "done" at the end. Then it
+# stays, for copies of what it was sent.
 use strict;
 use warnings;
 use IO::Socket::INET;
 use Net::SIP;
 
-my $WAIT_S = 12;
-my ($transport, $port, $dial, $ended_by) = @ARGV;
+my $WAIT_S = 30;
+my ($transport, $port, $dial, $ended_by, $stay_s) = @ARGV;
 my ($status, $peer_bye, $own_bye);
+$| = 1;
 
 # Net::SIP itself would share 5060 with others.
 my $socket = IO::Socket::INET->new(
@@ -45,13 +47,15 @@ my $call = $agent->invite(
 	recv_bye => \$peer_bye,
 ) or die 'invite: ', $agent->error, "\n";
 $agent->loop($WAIT_S, \$status);
-exit 0 unless defined $status && $status eq 'OK';
-
-if ($ended_by eq 'gamut') {
-	$agent->loop($WAIT_S, \$peer_bye);
-	print "ended gamut\n" if $peer_bye;
-} else {
-	$call->bye(cb_final => \$own_bye);
-	$agent->loop($WAIT_S, \$own_bye);
-	print "ended client\n" if $own_bye;
+if (defined $status && $status eq 'OK') {
+	if ($ended_by eq 'gamut') {
+		$agent->loop($WAIT_S, \$peer_bye);
+		print "ended gamut\n" if $peer_bye;
+	} else {
+		$call->bye(cb_final => \$own_bye);
+		$agent->loop($WAIT_S, \$own_bye);
+		print "ended client\n" if $own_bye;
+	}
 }
+print "done\n";
+$agent->loop($stay_s) if $stay_s;

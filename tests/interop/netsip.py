@@ -6,9 +6,11 @@ import subprocess
 
 import plan
 from plan import BY_CLIENT, Call, Outcome
-from process import read_text
+from process import read_text, wait_for
 
 NAME = "netsip"
+# In netsip.pl.
+CALLER = "carol"
 PACKAGE = "libnet-sip-perl"
 TRANSPORTS = ("udp", "tcp")
 # Of the redirections it follows these two alone.
@@ -18,7 +20,7 @@ PLAN = plan.COMMON + [
 ]
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "netsip.pl")
-CALL_S = 15
+CALL_S = 35
 
 
 def is_installed():
@@ -30,26 +32,37 @@ def is_installed():
 class Client:
     """Runs the script."""
 
+    # How long each process stays after its call.
+    stay_s = 0
+
     def __init__(self, children, directory, transport, _ports):
         self._children = children
         self._directory = directory
         self._transport = transport
         self._count = 0
+        self._child = None
 
     def call(self, call, ports):
         self._count += 1
         log = os.path.join(self._directory, str(self._count))
-        status = self._children.run(
-            ["perl", SCRIPT, self._transport, str(ports[self._transport]),
-             call.dial, call.ended_by], log, CALL_S,
-            env={**os.environ, "GAMUT_USER": plan.USER,
-                 "GAMUT_PASSWORD": plan.PASSWORD})
+        self._start(call, ports, log)
+        wait_for("end of netsip.pl", lambda: self._is_done(log), CALL_S)
         said = _said(read_text(log))
-        if status != 0 or "final" not in said:
-            raise ChildProcessError(
-                f"netsip.pl: exit status {status}\n{read_text(log)}")
+        if "final" not in said:
+            raise ChildProcessError("netsip.pl\n" + read_text(log))
         return Outcome(said["final"], said.get("provisional") == "180 Ringing",
                        said["status"] == "OK", said.get("ended", ""))
+
+    def _start(self, call, ports, log):
+        self._child = self._children.start(
+            ["perl", SCRIPT, self._transport, str(ports[self._transport]),
+             call.dial, call.ended_by, str(self.stay_s)], log,
+            env={**os.environ, "GAMUT_USER": plan.USER,
+                 "GAMUT_PASSWORD": plan.PASSWORD})
+
+    def _is_done(self, log):
+        return (self._child.poll() is not None
+                or "done\n" in read_text(log))
 
     def close(self):
         pass

@@ -7,6 +7,7 @@ import threading
 import time
 
 STOP_S = 5
+CLOSE_S = 1
 POLL_S = 0.01
 
 
@@ -52,13 +53,22 @@ class Children:
             self.stop(child)
 
     def close(self):
-        """Kill what still runs, and start nothing more."""
+        """End what still runs, and start nothing more."""
         with self._lock:
             self._is_closed = True
             for child in self._running:
-                child.kill()
+                child.terminate()
+            deadline = time.monotonic() + CLOSE_S
             for child in self._running:
-                child.wait()
+                _wait_or_kill(child, deadline)
+
+
+def _wait_or_kill(child, deadline):
+    try:
+        child.wait(max(deadline - time.monotonic(), 0))
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def wait_for(what, probe, timeout_s=10):
