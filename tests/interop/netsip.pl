@@ -1,8 +1,8 @@
 #!/usr/bin/env perl
 # SPDX-License-Identifier: MIT
 # One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|"" [STAY_S]
-# Prints what Net::SIP tells, one key and value a line; "done" at the end. Then it
-# stays, for copies of what it was sent.
+# Prints what Net::SIP tells, one key and value a line; "done" at the end. Then
+# it stays, for copies of what it was sent.
 use strict;
 use warnings;
 use IO::Socket::INET;

@@ -86,6 +86,16 @@ ROWS = [
 ]
 
 
+# What takes several calls is judged in a campaign, which keeps them together.
+CAMPAIGN_ROWS = [
+    # §21.4: the same request SHOULD NOT be tried again: no MUST, so no fail.
+    Row("retries-in-a-loop", "refused", "final/486", 486,
+        "warn", "no-unmodified-retry"),
+]
+# SIPp takes the user of a URI.
+WITH_USER = 'uri=${1#sip:}; shift; exec "$@" -s "${uri%%@*}"'
+
+
 class Caller:
     """A SIPp with one call, from a port of its own."""
 
@@ -93,10 +103,10 @@ class Caller:
         self._row = row
         self._is_twin = name != row.violator
         self.name = f"{name} {row.dialled}"
-        self._base = os.path.join(
-            directory, self.name.replace("/", "-").replace(" ", "-"))
+        self._base = os.path.join(directory,
+                                  re.sub(r"[ /*]", "-", self.name))
         self._port = free_port(socket.SOCK_DGRAM)
-        self.source = f"127.0.0.1:{self._port}"
+        self._source = f"127.0.0.1:{self._port}"
         self._status = None
         with open(self._base + ".xml", "w", encoding="utf-8") as file:
             file.write(expand(os.path.join(SCENARIOS, name + ".xml"),
@@ -108,11 +118,15 @@ class Caller:
             [*sipp.command(self._base, port, self._row.dialled, self._port),
              *options], self._base + ".out", CALL_S)
 
+    def verdict(self, said):
+        """What was said of it, or None."""
+        return said.get(self._source)
+
     def fault(self, verdict):
         """What is wrong with what was said of it, None when nothing is."""
         if self._status != 0:
             path = self._base + ".err"
-            return (f"sipp ended with {self._status}\n"
+            return (f"it ended with {self._status}\n"
                     + (read_text(path) if os.path.exists(path) else ""))
         if verdict is None:
             return "no line"
@@ -120,6 +134,26 @@ class Caller:
         if (verdict.name, verdict.rule) != want:
             return "not " + " ".join(want)
         return None
+
+
+class Campaigner(Caller):
+    """A client of `gamut run`."""
+
+    def run_campaign(self, children, program):
+        sipp_call = sipp.command(self._base, 0, "", self._port)
+        sipp_call[1] = "{host}:{port}"
+        self._status = children.run(
+            [program, "run", "--t1", str(T1_MS), "--case", self._row.dialled,
+             "--", "sh", "-c", WITH_USER, "sh", "{uri}", *sipp_call],
+            self._base + ".said", 4 * CALL_S)
+
+    def verdict(self, _):
+        found = re.search(
+            rf"^(\w+)  {self._row.dialled}  \S+ s(?:  (\S+) (.*))?$",
+            read_text(self._base + ".said"), re.M)
+        return found and verdicts.Verdict(
+            "", "", self._row.dialled, "", found[1], found[2] or "",
+            found[3] or "")
 
 
 def expand(path, code):
@@ -131,18 +165,21 @@ def expand(path, code):
     return PART.sub(put_in, read_text(path).replace("@CODE@", str(code)))
 
 
-def make_callers(directory):
+def make_callers(kind, rows, directory):
     made = {}
-    for row in ROWS:
+    for row in rows:
         for name in (row.violator, os.path.join("kept", row.twin)):
-            made.setdefault((name, row.dialled), Caller(row, name, directory))
+            made.setdefault((name, row.dialled), kind(row, name, directory))
     return list(made.values())
 
 
-def run_all(callers, children, gamut):
+def run_all(callers, campaigners, children, gamut, program):
     threads = [threading.Thread(target=caller.run,
                                 args=(children, gamut.ports["udp"]))
                for caller in callers]
+    threads += [threading.Thread(target=campaigner.run_campaign,
+                                 args=(children, program))
+                for campaigner in campaigners]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -154,7 +191,7 @@ def report(callers, log):
     said = {verdict.source: verdict for verdict in verdicts.read(log).values()}
     failed = 0
     for caller in callers:
-        verdict = said.get(caller.source)
+        verdict = caller.verdict(said)
         fault = caller.fault(verdict)
         failed += fault is not None
         print(f"{caller.name:40} {verdict or ''}"
@@ -166,17 +203,20 @@ def main():
     if len(sys.argv) != 2:
         sys.exit("usage: violators.py PATH_TO_GAMUT")
     packages.provide([sipp])
+    program = os.path.abspath(sys.argv[1])
     children = Children()
     with tempfile.TemporaryDirectory(prefix="gamut-violators-") as directory:
         try:
-            gamut = Gamut(children, os.path.abspath(sys.argv[1]),
+            gamut = Gamut(children, program,
                           os.path.join(directory, "gamut"), HOLD_S,
                           "--t1", str(T1_MS))
-            callers = make_callers(directory)
-            run_all(callers, children, gamut)
+            callers = make_callers(Caller, ROWS, directory)
+            campaigners = make_callers(Campaigner, CAMPAIGN_ROWS, directory)
+            run_all(callers, campaigners, children, gamut, program)
             status = gamut.stop()
         finally:
             children.close()
+        callers += campaigners
         failed = report(callers, gamut.log)
     print(f"{len(callers) - failed} passed, {failed} failed, "
           f"gamut ended with {status}")
