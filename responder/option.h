@@ -3,7 +3,6 @@
 #define OPTION_H
 
 #include "engine/server.h"
-#include "engine/address.h"
 #include "report/report.h"
 #include "sip/endpoint.h"
 #include "text/buf.h"
