@@ -125,6 +125,8 @@ class Result(NamedTuple):
 
     def known(self):
         """Why it is rightly said to fail, or None."""
+        if self.verdict is None or self.verdict.name != "fail":
+            return None
         return KNOWN.get((self.path, self.client.NAME, self.verdict.rule))
 
 
@@ -246,6 +248,7 @@ def show(paths):
         if faults or result.verdict.name != "pass":
             print(f"{result.path:7} {result.client.NAME:8} {result.code}  "
                   f"{result.verdict or ''}"
+                  + (f"\n    known: {result.known()}" if result.known() else "")
                   + "".join(f"\n    FAIL: {fault}" for fault in faults))
     print()
     for path in paths:
