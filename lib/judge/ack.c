@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "judge/look.h"
+#include "judge/mangled.h"
 #include "judge/refusal.h"
 
 /* The ACK for a refusal: whether it came, and to where (RFC 3261 §17.1.1.2). */
@@ -57,22 +58,6 @@ static enum look look_acked(struct view *view, struct refusal *refusal)
 	return LOOK_SAID;
 }
 
-/*
- * An ACK with the tag of the final that has neither the branch nor the CSeq
- * number of its INVITE: it is one for nothing; or NOTHING.
- */
-static long stray_ack(const struct view *view, const struct refusal *refusal)
-{
-	struct str tag = view_facts(view, refusal->final)->to_tag;
-
-	for (size_t i = refusal->final; i < view->record->count; i++)
-		if (view->item[i].class == CLASS_ACK_STRAY && tag.p &&
-		    view_entry(view, i)->type == ENTRY_IN &&
-		    str_eq(view_facts(view, i)->to_tag, tag))
-			return (long)i;
-	return NOTHING;
-}
-
 static enum look look_sent(struct view *view, struct refusal *refusal)
 {
 	enum doubt doubt;
@@ -81,7 +66,9 @@ static enum look look_sent(struct view *view, struct refusal *refusal)
 	if (refusal->ack != NOTHING)
 		return look_acked(view, refusal);
 
-	stray = stray_ack(view, refusal);
+	stray = refusal_stray_ack(view, refusal);
+	if (mangled_owns_ack(view, refusal, stray))
+		return LOOK_NONE;
 	doubt = refusal_doubt(view, refusal);
 	find(view, CHECK_ID_ack_non2xx_sent,
 	     doubt == DOUBT_NONE ? OUTCOME_FAIL : OUTCOME_INCONCLUSIVE,

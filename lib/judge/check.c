@@ -17,6 +17,7 @@
 #define EXISTS_AUTH     true
 #define EXISTS_RETRY    true
 #define EXISTS_CODE     true
+#define EXISTS_MANGLED  true
 #define EXISTS_ALIVE    true
 
 static const struct check checks[CHECK_COUNT] = {

@@ -20,6 +20,7 @@ static check_f *const checks[] = {
 #define RUN_AUTH(id)                                           check_##id,
 #define RUN_RETRY(id)                                          check_##id,
 #define RUN_CODE(id)                                           check_##id,
+#define RUN_MANGLED(id)                                        check_##id,
 #define RUN_ALIVE(id)                                          check_##id,
 #define X(id, name, family, level, rfc, applies, window, rule) RUN_##family(id)
 #include "judge/check.def"

@@ -234,7 +234,8 @@ static bool is_seldom_sent(const struct view *view,
 		size_t at = exchange->response[i];
 
 		if (view_facts(view, at)->status == refusal->status &&
-		    !view_entry(view, at)->is_spoilt)
+		    view_entry(view, at)->is_spoilt ==
+			    view_entry(view, refusal->final)->is_spoilt)
 			sent++;
 	}
 	return sent < SENDS_MIN;
@@ -277,6 +278,18 @@ const char *refusal_route(struct view *view, const struct refusal *refusal)
 	copy = arena_copy(&view->arena, buf_str(&text));
 	buf_release(&text);
 	return copy.p ? copy.p : "";
+}
+
+long refusal_stray_ack(const struct view *view, const struct refusal *refusal)
+{
+	struct str tag = view_facts(view, refusal->final)->to_tag;
+
+	for (size_t i = refusal->final; i < view->record->count; i++)
+		if (view->item[i].class == CLASS_ACK_STRAY && tag.p &&
+		    view_entry(view, i)->type == ENTRY_IN &&
+		    str_eq(view_facts(view, i)->to_tag, tag))
+			return (long)i;
+	return NOTHING;
 }
 
 /* The client's command has ended: it does nothing more. */

@@ -104,6 +104,12 @@ enum doubt refusal_doubt(struct view *view, const struct refusal *refusal);
  */
 const char *refusal_route(struct view *view, const struct refusal *refusal);
 
+/**
+ * An ACK with the tag of the final that has neither the branch nor the CSeq
+ * number of its INVITE: it is one for nothing; or NOTHING.
+ */
+long refusal_stray_ack(const struct view *view, const struct refusal *refusal);
+
 /** Whether an entry is an ACK for a refusal. */
 bool is_failure_ack(const struct view *view, size_t entry);
 

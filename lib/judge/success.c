@@ -2,6 +2,7 @@
 #include "judge/success.h"
 
 #include "judge/look.h"
+#include "judge/mangled.h"
 
 /** Whether an entry is a 2xx to this INVITE that we did not spoil. */
 static bool is_success(const struct view *view, size_t entry)
@@ -177,6 +178,8 @@ enum check_id success_owner(const struct view *view,
 {
 	if (success_cancel(view, success) != NOTHING)
 		return CHECK_ID_cancel_glare_200;
+	if (odd_owns_success(view, success))
+		return CHECK_ID_legal_forms;
 	if (success->status != 200)
 		return CHECK_ID_s2xx_unknown_as_200;
 	if (success_lacks_answer(view, success))

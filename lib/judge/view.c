@@ -2,6 +2,7 @@
 #include "judge/view.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "judge/view_build.h"
 
@@ -137,6 +138,7 @@ static void read_facts(struct view *view)
 
 		item->class = CLASS_OTHER;
 		item->exchange = NOTHING;
+		item->flaw = FLAW_COUNT;
 		if (view->record->entry[i].message != NULL)
 			facts_read(&item->facts,
 				   view->record->entry[i].message);
@@ -259,16 +261,27 @@ static int sort_record(struct view *view)
 	return 0;
 }
 
+/** The record is another's: what is noted in it is noted in a copy. */
+static int sort_copy(struct view *view, const struct record *record)
+{
+	memcpy(view->kept.entry, record->entry,
+	       record->count * sizeof(*record->entry));
+	return sort_record(view);
+}
+
 int view_init(struct view *view, const struct record *record,
 	      const struct judge_config *config, struct findings *findings)
 {
 	size_t count = record->count;
 	int err = 0;
 
-	*view = (struct view){ .record = record,
+	*view = (struct view){ .record = &view->kept,
+			       .kept = *record,
 			       .config = config,
 			       .findings = findings };
 	arena_init(&view->arena);
+	view->kept.entry =
+		arena_array(&view->arena, count, sizeof(*view->kept.entry));
 	view->item = arena_array(&view->arena, count, sizeof(*view->item));
 	view->exchange =
 		arena_array(&view->arena, count, sizeof(*view->exchange));
@@ -276,7 +289,7 @@ int view_init(struct view *view, const struct record *record,
 	if (arena_error(&view->arena) != 0)
 		err = ENOMEM;
 	else if (count > 0)
-		err = sort_record(view);
+		err = sort_copy(view, record);
 	if (err)
 		view_release(view);
 	return err;

@@ -3,6 +3,7 @@
 #define JUDGE_VIEW_H
 
 #include "judge/facts.h"
+#include "judge/flaw.h"
 #include "judge/judge.h"
 
 /**
@@ -78,6 +79,7 @@ struct item {
 	enum class class; /* of a response of ours: that of its exchange */
 	bool is_repeat;   /* a response of ours: one to the same request had its
 			      * status and tag before */
+	enum flaw flaw;   /* of a response of ours: what it is judged by */
 	long exchange;    /* that it belongs to, or NOTHING; of an ACK_STRAY the
 			      * one that its branch or its CSeq names, of any method */
 	long next_in; /* the first entry of the client from here on, or NOTHING */
@@ -86,7 +88,9 @@ struct item {
 };
 
 struct view {
-	const struct record *record;
+	const struct record *record; /* &kept */
+	struct record kept; /* the record, where responses with a flaw are said
+			     * to be spoilt */
 	const struct judge_config *config;
 	struct findings *findings;
 	struct arena arena;
@@ -169,6 +173,7 @@ typedef void check_f(struct view *view);
 #define CHECK_FUNCTION_AUTH(id)     check_f check_##id;
 #define CHECK_FUNCTION_RETRY(id)    check_f check_##id;
 #define CHECK_FUNCTION_CODE(id)     check_f check_##id;
+#define CHECK_FUNCTION_MANGLED(id)  check_f check_##id;
 #define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
 #include "judge/check.def"
 #undef X

@@ -111,6 +111,21 @@ static void note_final(struct build *build, struct exchange *exchange,
 		exchange->final = (long)entry;
 }
 
+/** However a fault came in: what it leads to proves nothing against the client. */
+static void note_flaw(struct build *build, size_t exchange, size_t entry)
+{
+	struct view *view = build->view;
+	struct item *item = &view->item[entry];
+
+	item->flaw = flaw_first(flaw_read(request_facts(build, exchange),
+					  &item->facts,
+					  view->record->entry[entry].message));
+	/* a refusal without a tag is one: the transaction is told by its branch */
+	if (item->flaw != FLAW_COUNT &&
+	    !(item->flaw == FLAW_TAG && item->facts.status >= 300))
+		view->kept.entry[entry].is_spoilt = true;
+}
+
 void sort_response(struct build *build, size_t entry)
 {
 	struct view *view = build->view;
@@ -130,6 +145,7 @@ void sort_response(struct build *build, size_t entry)
 	item->class = exchange->class;
 	exchange->response_count++;
 	item->is_repeat = is_repeat(build, known, entry);
+	note_flaw(build, (size_t)known, entry);
 	note_final(build, exchange, entry);
 	if (item->facts.to_tag.size > 0 &&
 	    request_facts(build, (size_t)known)->to_tag.size == 0)
