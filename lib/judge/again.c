@@ -2,6 +2,7 @@
 #include "judge/again.h"
 
 #include "judge/look.h"
+#include "sip/field.h"
 
 #define MAX_RETRY_AFTER UINT32_MAX
 
@@ -43,6 +44,19 @@ bool again_is_same_server(const struct view *view, const struct exchange *first,
 
 	return a->port == b->port &&
 	       str_eq(str_from(a->host), str_from(b->host));
+}
+
+bool again_is_same_client(const struct view *view, const struct exchange *one,
+			  const struct exchange *two)
+{
+	const struct endpoint *a = view_entry(view, one->request)->remote;
+	const struct endpoint *b = view_entry(view, two->request)->remote;
+
+	return str_eq(str_from(a->host), str_from(b->host)) &&
+	       (a->port == b->port ||
+		value_is_equal(field_uri(view_facts(view, one->request)->from),
+			       field_uri(
+				       view_facts(view, two->request)->from)));
 }
 
 /* Headers that a repeated request has anew. */

@@ -24,6 +24,13 @@ bool again_is_new_call(const struct view *view, const struct exchange *first,
 bool again_is_same_server(const struct view *view, const struct exchange *first,
 			  const struct exchange *later);
 
+/**
+ * Whether both requests come from the same client: from the same host, and with
+ * the same port or the same From.
+ */
+bool again_is_same_client(const struct view *view, const struct exchange *first,
+			  const struct exchange *later);
+
 /** Whether two exchanges ask for the same Request-URI. */
 bool again_is_same_uri(const struct view *view, const struct exchange *first,
 		       const struct exchange *later);

@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/again.h"
 #include "judge/look.h"
-#include "sip/field.h"
 
 /*
  * 503 (RFC 3261 §21.5.4): leave the server alone for Retry-After, without that
- * as 500.
+ * as 500, and try another one.
  */
 
-enum { AT_ONCE_MS = 1000, AUTO_MS = 2000, EARLY_US = 50000 };
+enum { AT_ONCE_MS = 1000, AUTO_MS = 2000, TRY_MS = 10000, EARLY_US = 50000 };
 
 static const char rule[] = "no new request to this server before Retry-After";
-
-/* Whether a request comes from the client that got the 503. */
-static bool is_same_client(const struct view *view, const struct exchange *one,
-			   const struct exchange *two)
-{
-	const struct endpoint *a = view_entry(view, one->request)->remote;
-	const struct endpoint *b = view_entry(view, two->request)->remote;
-
-	return str_eq(str_from(a->host), str_from(b->host)) &&
-	       (a->port == b->port ||
-		value_is_equal(field_uri(view_facts(view, one->request)->from),
-			       field_uri(
-				       view_facts(view, two->request)->from)));
-}
 
 /* From when on the client had the 503: its ACK says so. */
 static uint64_t known_us(const struct view *view, const struct refusal *refusal)
@@ -82,7 +67,7 @@ static const struct exchange *worst_request(const struct view *view,
 		if (later->is_ours || !exchange_is_outside(later) ||
 		    at_us < known_us(view, refusal) ||
 		    !again_is_same_server(view, refusal->exchange, later) ||
-		    !is_same_client(view, refusal->exchange, later))
+		    !again_is_same_client(view, refusal->exchange, later))
 			continue;
 		outcome = grade(view, refusal, later);
 		/* What the user did hides nothing that the client did. */
@@ -145,4 +130,53 @@ void check_no_retry_after_503_as_500(struct view *view)
 {
 	refusal_each(view, CHECK_ID_no_retry_after_503_as_500,
 		     "no retry at once after a bare 503", look_as_500);
+}
+
+static const char failover_rule[] = "another server is tried";
+
+/* The next try of the same call, at a server of ours that is another, or not. */
+static const struct exchange *next_try(const struct view *view,
+				       const struct refusal *refusal,
+				       bool is_elsewhere)
+{
+	for (size_t i = refusal->index + 1; i < view->exchange_count; i++) {
+		const struct exchange *later = &view->exchange[i];
+
+		if ((later->class == CLASS_FAILOVER ||
+		     later->class == CLASS_RETRY ||
+		     later->class == CLASS_MERGED) &&
+		    later->parent == (long)refusal->index &&
+		    later->request > refusal->final &&
+		    again_is_within(view, refusal, later, TRY_MS) &&
+		    again_is_same_server(view, refusal->exchange, later) !=
+			    is_elsewhere)
+			return later;
+	}
+	return NULL;
+}
+
+/* Nobody but the client knows what servers it knows. */
+static enum look look_failover(struct view *view, struct refusal *refusal)
+{
+	const struct exchange *later;
+
+	if (refusal->status != 503 || !exchange_is_outside(refusal->exchange))
+		return LOOK_NONE;
+	if (next_try(view, refusal, true))
+		return LOOK_GOOD;
+
+	later = next_try(view, refusal, false);
+	if (later)
+		return again_say(view, refusal, later, CHECK_ID_failover_503,
+				 OUTCOME_INFO, failover_rule,
+				 "the same server again");
+	find(view, CHECK_ID_failover_503, OUTCOME_INCONCLUSIVE, failover_rule,
+	     "no other address of ours was tried; it may know none");
+	prove(view, refusal->final);
+	return LOOK_SAID;
+}
+
+void check_failover_503(struct view *view)
+{
+	refusal_each(view, CHECK_ID_failover_503, failover_rule, look_failover);
 }

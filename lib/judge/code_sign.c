@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include "judge/again.h"
 #include "judge/look.h"
 #include "judge/refusal.h"
+#include "sip/field.h"
 
 /*
- * A 487 that nobody asked for, Reason, and the sign of a client that knows
- * 608.
+ * A 487 that nobody asked for, Reason, Error-Info, and the sign of a client that
+ * knows 608.
  */
+
+enum { INFO_MS = 10000 };
 
 static const char rule_487[] = "an ACK, the call is over, no CANCEL";
 
@@ -162,4 +166,70 @@ void check_jcard_608(struct view *view)
 {
 	refusal_each(view, CHECK_ID_jcard_608,
 		     "Feature-Caps: *;+sip.608 in the INVITE", look_608);
+}
+
+/* Whether a URI is one of those that Error-Info names. */
+static bool is_named(const struct message *response, struct str uri)
+{
+	struct str list, value;
+
+	for (size_t nth = 0;; nth++) {
+		list = message_find(response, STR("Error-Info"), nth);
+		if (!list.p)
+			return false;
+		while (field_next(&list, &value))
+			if (uri_is_equal(field_uri(value), uri))
+				return true;
+	}
+}
+
+static bool has_error_uri(const struct message *response)
+{
+	struct str list, value, uri;
+
+	for (size_t nth = 0;; nth++) {
+		list = message_find(response, STR("Error-Info"), nth);
+		if (!list.p)
+			return false;
+		while (field_next(&list, &value)) {
+			uri = field_uri(value);
+			if (str_istarts(uri, STR("sip:")) ||
+			    str_istarts(uri, STR("sips:")))
+				return true;
+		}
+	}
+}
+
+static enum look look_error_info(struct view *view, struct refusal *refusal)
+{
+	static const char error_rule[] = "the URI of Error-Info may be called";
+	const struct message *response =
+		view_entry(view, refusal->final)->message;
+
+	if (!has_error_uri(response))
+		return LOOK_NONE;
+	for (size_t i = refusal->index + 1; i < view->exchange_count; i++) {
+		const struct exchange *later = &view->exchange[i];
+
+		if (look_is_client(view, later, STR("INVITE")) &&
+		    exchange_is_outside(later) &&
+		    later->request > refusal->final &&
+		    again_is_within(view, refusal, later, INFO_MS) &&
+		    is_named(response, view_facts(view, later->request)->uri))
+			return again_say(view, refusal, later,
+					 CHECK_ID_error_info, OUTCOME_PASS,
+					 error_rule, "it was called");
+	}
+	if (!quiet_is_over(view, refusal->at_us, scaled_us(view, INFO_MS)))
+		return LOOK_NONE;
+	find(view, CHECK_ID_error_info, OUTCOME_INFO, error_rule,
+	     "it was not called");
+	prove(view, refusal->final);
+	return LOOK_SAID;
+}
+
+void check_error_info(struct view *view)
+{
+	refusal_each(view, CHECK_ID_error_info,
+		     "the URI of Error-Info may be called", look_error_info);
 }
