@@ -58,15 +58,15 @@ struct options {
 	const char *tag;        /* NULL: any */
 	const char *export_dir; /* NULL: nothing is exported */
 	bool force;
-	struct texts only; /* --case */
 	bool strict;
 	bool redact;
-	struct report_files reports;
-	const char *diff; /* NULL: none */
 	bool all;
-	const char *expect; /* NULL: none */
 	bool dry_run;
 	bool help; /* -h or --help was met; nothing behind it was read */
+	struct texts only; /* --case */
+	struct report_files reports;
+	const char *diff;   /* NULL: none */
+	const char *expect; /* NULL: none */
 };
 
 /**

@@ -64,22 +64,22 @@ void tables_write(struct buf *out)
 	buf_addf(out, "PRAGMA user_version = %d;\n", TABLES_VERSION);
 }
 
-void table_write_insert(struct buf *out, enum table_id id)
+void table_write_insert(struct buf *out, enum table_id table)
 {
-	const struct table *table = &tables[id];
+	const struct table *row = &tables[table];
 
-	buf_addf(out, "INSERT INTO %s VALUES (", table->name);
-	for (size_t i = 0; i < table->count; i++)
+	buf_addf(out, "INSERT INTO %s VALUES (", row->name);
+	for (size_t i = 0; i < row->count; i++)
 		buf_add_text(out, i == 0 ? "?" : ", ?");
 	buf_add_char(out, ')');
 }
 
-void table_write_select(struct buf *out, enum table_id id)
+void table_write_select(struct buf *out, enum table_id table)
 {
-	const struct table *table = &tables[id];
+	const struct table *row = &tables[table];
 
-	for (size_t i = 0; i < table->count; i++)
+	for (size_t i = 0; i < row->count; i++)
 		buf_addf(out, "%s%s", i == 0 ? "SELECT " : ", ",
-			 table->column[i].name);
-	buf_addf(out, " FROM %s ", table->name);
+			 row->column[i].name);
+	buf_addf(out, " FROM %s ", row->name);
 }

@@ -244,8 +244,8 @@ static void reads_what_is_fixed(void)
 {
 	static const char *const make[] = {
 		"true",
-		"mv copy \"$f\" && mv copy-wal \"$f-wal\" && "
-		"mv copy-shm \"$f-shm\"",
+		("mv copy \"$f\" && mv copy-wal \"$f-wal\" && "
+		 "mv copy-shm \"$f-shm\""),
 		"mv copy \"$f\" && mv copy-wal \"$f-wal\"",
 		"sqlite3 \"$f\" 'PRAGMA journal_mode = WAL' >/dev/null",
 	};
