@@ -86,7 +86,8 @@ out:
 }
 
 void call_begin(struct transaction *tx, const struct scenario *scenario,
-		struct scenario *made, unsigned run, uint64_t now_us)
+		struct scenario *made, const struct run_choice *choice,
+		uint64_t now_us)
 {
 	struct server *server = tx->server;
 	struct call *call = call_new(server, tx->request);
@@ -101,7 +102,7 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		  attempts_next(server->attempts, scenario, tx->request,
 				now_us),
 		  server->config.hold_ms);
-	if (run_join(call, run, tx->request, now_us) != 0) {
+	if (run_join(call, choice, tx->request, now_us) != 0) {
 		call_free(call);
 		transaction_respond_code(tx, 503, now_us);
 		return;
@@ -156,7 +157,7 @@ struct call *call_find_session(struct server *server, struct message *request,
 	return NULL;
 }
 
-struct call *call_find_numbered(struct server *server, struct message *request)
+struct call *call_find_open(struct server *server, struct message *request)
 {
 	struct map_node *node =
 		map_find(&server->sessions, session_hash(server, request));
@@ -164,7 +165,7 @@ struct call *call_find_numbered(struct server *server, struct message *request)
 	for (; node != NULL; node = map_find_next(node)) {
 		struct call *call = CONTAINER_OF(node, struct call, by_session);
 
-		if (run_holds(call->run))
+		if (run_is_open(call->run))
 			return call;
 	}
 	return NULL;

@@ -58,12 +58,13 @@ struct call {
 /**
  * Begin a call: the transaction's INVITE runs this scenario of the server's suite.
  *
- * @param made  the scenario when it was made for this call, else NULL; taken
- *              in any case
- * @param run   the number of the run that it belongs to, 0: one of its own
+ * @param made    the scenario when it was made for this call, else NULL; taken
+ *                in any case
+ * @param choice  the run that it belongs to
  */
 void call_begin(struct transaction *tx, const struct scenario *scenario,
-		struct scenario *made, unsigned run, uint64_t now_us);
+		struct scenario *made, const struct run_choice *choice,
+		uint64_t now_us);
 
 /** The call with this token, or NULL. */
 struct call *call_find(struct server *server, uint64_t token);
@@ -75,11 +76,8 @@ struct call *call_find(struct server *server, uint64_t token);
 struct call *call_find_session(struct server *server, struct message *request,
 			       uint64_t now_us);
 
-/**
- * The call of a run of a campaign that is not closed and has the same Call-ID and From
- * tag as the request, or NULL.
- */
-struct call *call_find_numbered(struct server *server, struct message *request);
+/** The call of a run that others may join, by Call-ID and From tag; or NULL. */
+struct call *call_find_open(struct server *server, struct message *request);
 
 /** Whether the call's flow was waiting for this INVITE; then it goes on with it. */
 bool call_continue(struct call *call, struct transaction *tx,

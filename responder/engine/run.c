@@ -72,17 +72,17 @@ static struct run *run_new(struct server *server, unsigned number,
 	return run;
 }
 
-int run_join(struct call *call, unsigned number, struct message *invite,
-	     uint64_t now_us)
+int run_join(struct call *call, const struct run_choice *choice,
+	     struct message *invite, uint64_t now_us)
 {
 	const struct scenario *scenario = call->play.scenario;
 	const struct row *row = catalogue_find(scenario->code);
-	struct run *run = NULL;
+	struct run *run = choice->run;
 
-	if (number != 0)
-		run = run_find(call->server, number);
+	if (run == NULL && choice->number != 0)
+		run = run_find(call->server, choice->number);
 	if (run == NULL || run->is_done)
-		run = run_new(call->server, number, now_us);
+		run = run_new(call->server, choice->number, now_us);
 	if (run == NULL)
 		return ENOMEM;
 	if (run->names == NULL) {
@@ -115,6 +115,11 @@ void run_begin(struct run *run, uint64_t now_us)
 	journal_tell(run, REPORT_BEGUN, NULL, now_us);
 	if (!run->is_judged && run->calls->run_next == NULL)
 		probe_send(run, now_us);
+}
+
+bool run_is_open(const struct run *run)
+{
+	return !run->is_closed && !run->is_done;
 }
 
 bool run_holds(const struct run *run)

@@ -57,13 +57,15 @@ struct run {
 /** The run with this number of the director's, or NULL. */
 struct run *run_find(struct server *server, unsigned number);
 
-/**
- * A call joins the run with this number, or one of its own (0).
- *
- * @return 0 or ENOMEM
- */
-int run_join(struct call *call, unsigned number, struct message *invite,
-	     uint64_t now_us);
+/** What a call is to join: a run that it follows, else one by its number. */
+struct run_choice {
+	struct run *run;
+	unsigned number; /* 0: a run of its own */
+};
+
+/** @return 0 or ENOMEM */
+int run_join(struct call *call, const struct run_choice *choice,
+	     struct message *invite, uint64_t now_us);
 
 /** An INVITE of its call came this way. */
 void run_aim(struct run *run, const struct path *path);
@@ -73,6 +75,9 @@ void run_begin(struct run *run, uint64_t now_us);
 
 /** One of its calls is over: judge and tell. */
 void run_call_over(struct run *run, uint64_t now_us);
+
+/** Whether further calls may join it. */
+bool run_is_open(const struct run *run);
 
 /** Whether its calls stay to be found until it is closed. */
 bool run_holds(const struct run *run);

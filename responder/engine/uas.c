@@ -257,7 +257,7 @@ static bool continue_call(struct transaction *tx, uint64_t child,
 	return call != NULL && call_continue(call, tx, WITH_ANYTHING, now_us);
 }
 
-/** The call of a campaign's run that this INVITE follows, though it does not wait. */
+/** The call of an open run that this INVITE follows, though it does not wait. */
 static struct call *find_followed(const struct transaction *tx, uint64_t child)
 {
 	struct server *server = tx->server;
@@ -267,9 +267,9 @@ static struct call *find_followed(const struct transaction *tx, uint64_t child)
 
 	if (call == NULL && child != 0)
 		call = call_find(server, child);
-	if (call != NULL && run_holds(call->run))
+	if (call != NULL && run_is_open(call->run))
 		return call;
-	return call_find_numbered(server, tx->request);
+	return call_find_open(server, tx->request);
 }
 
 /** The run of a call that follows none: its director says. */
@@ -293,7 +293,7 @@ static void begin(struct transaction *tx, struct str user,
 	struct scenario *made;
 	struct str dialled = user;
 	unsigned token = dial_cut_run(&user);
-	unsigned run;
+	struct run_choice choice = { .run = NULL };
 
 	switch (select_scenario(tx, user, &scenario, &made)) {
 	case 0: break;
@@ -305,9 +305,11 @@ static void begin(struct transaction *tx, struct str user,
 		scenario_free(made);
 		return;
 	}
-	run = followed != NULL && token == 0 ? followed->run->number
-					     : enter_run(tx, scenario, token);
-	call_begin(tx, scenario, made, run, now_us);
+	if (followed != NULL && token == 0)
+		choice.run = followed->run;
+	else
+		choice.number = enter_run(tx, scenario, token);
+	call_begin(tx, scenario, made, &choice, now_us);
 }
 
 /** "next" was dialled in a campaign: what its director says, or that it is done. */

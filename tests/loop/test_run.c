@@ -268,8 +268,8 @@ static void test_gone(void)
 		bool is_gone;
 		const char *over;
 	} row[] = {
-		{ UDP4, true, "over 1 486 pass: → 486" },
-		{ TCP4, true, "over 1 486 pass: → 486" },
+		{ UDP4, true, "over 1 486 inconclusive: → 486" },
+		{ TCP4, true, "over 1 486 inconclusive: → 486" },
 		{ UDP4, false, "over 1 486 fail: → 486" },
 		{ TCP4, false, "over 1 486 fail: → 486" },
 	};

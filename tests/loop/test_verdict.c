@@ -118,6 +118,30 @@ static void test_manners(void)
 	}
 }
 
+/** What follows with the same Call-ID and From tag is judged with its call. */
+static void test_again(void)
+{
+	struct request invite = { .user = "404", .cseq = 1, .branch = 1 };
+	struct pair pair = { .reply = { .message = NULL } };
+
+	if (!gamut_start_loud(&pair.gamut, patient))
+		return;
+	if (CHECK(0, peer_open(&pair.peer, &pair.gamut, UDP4))) {
+		CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 404);
+		CHECK(0, says(&pair.gamut, "→ 404 ← ACK"));
+		invite.cseq = 2;
+		invite.branch = 2;
+		CHECK_INT(1, peer_ask(&pair.peer, &invite, &pair.reply), 404);
+		peer_ack(&pair.peer, &invite, &pair.reply);
+		CHECK(1,
+		      says(&pair.gamut,
+			   "← INVITE → 404 ← ACK  warn: no-unmodified-retry"));
+		peer_close(&pair.peer);
+	}
+	reply_free(&pair.reply);
+	gamut_stop(&pair.gamut);
+}
+
 static void test_off(void)
 {
 	static const char *const off[] = { "--no-judge", NULL };
@@ -142,6 +166,7 @@ static void test_off(void)
 
 CU_TestInfo test_verdict[] = {
 	{ "serve says who behaved and who did not", test_manners },
+	{ "a try after a refusal is judged with it", test_again },
 	{ "--no-judge says nothing of it", test_off },
 	CU_TEST_INFO_NULL,
 };
