@@ -15,7 +15,7 @@
  */
 
 enum {
-	LONG_LINE = 1000,
+	LONG_LINE = 500,
 	LONG_PHRASE = 100,
 	PHRASE_AT = 12,       /* behind "SIP/2.0 486 " */
 	FRAGMENT_SIZE = 1400, /* a larger datagram may travel in pieces */
