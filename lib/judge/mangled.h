@@ -59,7 +59,7 @@ struct reaction mangled_reaction(const struct view *view,
 	X(FOLD, "folded lines")                                            \
 	X(BLANK, "blanks before a colon")                                  \
 	X(ORDER, "a header before the first Via")                          \
-	X(LONG, "a line of more than 500 bytes")                          \
+	X(LONG, "a line of more than 500 bytes")                           \
 	X(EXTENSION, "a header that nobody knows")                         \
 	X(PARAMETER, "a parameter of To that nobody knows")                \
 	X(EMPTY_PHRASE, "an empty phrase")                                 \
