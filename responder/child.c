@@ -92,6 +92,15 @@ static void on_output(void *arg, int fd, int events)
 	(void)read_output(arg);
 }
 
+/** It is in no list any more. */
+static void dispose(struct child *child)
+{
+	loop_stop_timer(child->children->loop, &child->timer);
+	close_output(child);
+	buf_release(&child->output);
+	free(child);
+}
+
 static void release(struct child *child)
 {
 	struct child **p = &child->children->newest;
@@ -99,10 +108,7 @@ static void release(struct child *child)
 	while (*p != child)
 		p = &(*p)->next;
 	*p = child->next;
-	loop_stop_timer(child->children->loop, &child->timer);
-	close_output(child);
-	buf_release(&child->output);
-	free(child);
+	dispose(child);
 }
 
 /** It has ended and is no zombie any more. */
@@ -276,8 +282,19 @@ int child_start(struct child **childp, struct children *children,
 
 static void kill_all(const struct children *children)
 {
-	for (struct child *i = children->newest; i != NULL; i = i->next)
-		(void)kill(-i->pid, SIGKILL);
+	for (struct child *i = children->newest; i != NULL; i = i->next) {
+		if (i->status < 0)
+			(void)kill(-i->pid, SIGKILL);
+	}
+}
+
+static bool is_any_running(const struct children *children)
+{
+	for (struct child *i = children->newest; i != NULL; i = i->next) {
+		if (i->status < 0)
+			return true;
+	}
+	return false;
 }
 
 /** Wait until all have ended, without the loop. @return false: not in time */
@@ -285,15 +302,12 @@ static bool wait_all(struct children *children, uint64_t until_us)
 {
 	const struct timespec nap = { .tv_nsec = NAP_NS };
 
-	while (children->newest != NULL) {
-		struct child *child = find_ended(children);
-
-		if (child != NULL)
-			settle(child);
-		else if (loop_now_us(children->loop) > until_us)
+	while (is_any_running(children)) {
+		if (find_ended(children) != NULL)
+			continue;
+		if (loop_now_us(children->loop) > until_us)
 			return false;
-		else
-			(void)nanosleep(&nap, NULL);
+		(void)nanosleep(&nap, NULL);
 	}
 	return true;
 }
@@ -302,10 +316,8 @@ static void end_all(struct children *children, bool is_now)
 {
 	uint64_t now_us = loop_now_us(children->loop);
 
-	for (struct child *i = children->newest, *next; i != NULL; i = next) {
-		next = i->next;
-		child_free(i);
-	}
+	for (struct child *i = children->newest; i != NULL; i = i->next)
+		child_end(i);
 	if (!is_now && wait_all(children, now_us + KILL_AFTER_US))
 		return;
 	kill_all(children);
@@ -315,11 +327,15 @@ static void end_all(struct children *children, bool is_now)
 
 void children_free(struct children *children, bool is_now)
 {
+	struct child *child;
+
 	if (children == NULL)
 		return;
 	end_all(children, is_now);
-	while (children->newest != NULL)
-		release(children->newest);
+	while ((child = children->newest) != NULL) {
+		children->newest = child->next;
+		dispose(child);
+	}
 	loop_unwatch(children->loop, children->watch);
 	(void)close(children->fd);
 	free(children);

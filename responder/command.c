@@ -31,7 +31,7 @@ static char quote_after(char quote, char c)
 		return quote;
 	if (quote == 0)
 		return c;
-	return quote == c ? 0 : quote;
+	return (char)(quote == c ? 0 : quote);
 }
 
 static void replace(struct buf *out, struct str text,
