@@ -145,8 +145,10 @@ static void write_overview(struct buf *out)
 			  "  gamut show 486    what a caller gets for it\n"
 			  "  gamut help serve  its options\n\n");
 	page_heading(out, "exit status");
-	buf_add_text(out, "  0 done   2 usage   3 a port, a file or memory "
-			  "failed\n");
+	buf_add_text(out,
+		     "  0 done   1 a client failed   2 usage   3 a port, a "
+		     "file or memory failed\n  4 no case was run, or one "
+		     "was missed\n");
 }
 
 int cmd_print_help(const struct cmd *cmd)

@@ -32,6 +32,7 @@ struct cmd {
 /** The commands in the order of the manual. */
 #define CMD_MAP(X) \
 	X(serve)   \
+	X(run)     \
 	X(list)    \
 	X(show)    \
 	X(check)   \

@@ -30,17 +30,30 @@ static void add_case(struct buf *lines, const struct scenario *scenario)
 	buf_add_char(lines, '\n');
 }
 
-static int refuse_nothing(const char *tag)
+static int refuse_nothing(const struct texts *tag)
 {
-	if (tag != NULL)
+	if (tag->size > 0)
 		return cmd_usage(&cmd_list, "list: no case has the tag '%s'",
-				 tag);
+				 tag->pool);
 	return cmd_usage(&cmd_list, "list: there is no case");
+}
+
+/** Whether it has one of the tags, where any are asked for. */
+static bool is_tagged(const struct scenario *scenario, const struct texts *tags)
+{
+	struct str tag;
+	size_t at = 0;
+
+	while (texts_next(tags, &at, &tag)) {
+		if (case_has_tag(scenario, tag))
+			return true;
+	}
+	return tags->size == 0;
 }
 
 static int list_cases(struct buf *lines, const struct query *query)
 {
-	const char *tag = query->options->tag;
+	const struct texts *tag = &query->options->tag;
 	struct suite *suite;
 	size_t count = 0;
 	int status = cmd_load(&cmd_list, &suite, query->library);
@@ -50,7 +63,7 @@ static int list_cases(struct buf *lines, const struct query *query)
 	for (size_t i = 0; i < suite_count(suite); i++) {
 		const struct scenario *scenario = suite_at(suite, i);
 
-		if (tag != NULL && !case_has_tag(scenario, str_from(tag)))
+		if (!is_tagged(scenario, tag))
 			continue;
 		add_case(lines, scenario);
 		count++;
@@ -239,7 +252,7 @@ static int list_exec(const struct options *options, int argc, char *argv[])
 	int first = list != NULL;
 
 	if (options->export_dir != NULL) {
-		if (argc > 0 || options->tag != NULL)
+		if (argc > 0 || options->tag.size > 0)
 			return cmd_usage(&cmd_list,
 					 "list: --export writes the shipped "
 					 "scenarios, all of them");

@@ -5,23 +5,11 @@
 
 #include "campaign/select.h"
 #include "cmd.h"
-#include "output.h"
-#include "page.h"
 #include "report/diff.h"
-#include "report/report.h"
+#include "reports.h"
 #include "store/store.h"
 
 enum { ERROR_MAX = 4096 };
-
-/** The reports that are asked for. */
-static const struct format {
-	report_write_f *write;
-	size_t offset; /* of the file's name in struct report_files */
-} formats[] = {
-#define X(id, name, text) { report_##id, offsetof(struct report_files, id) },
-	REPORT_MAP(X)
-#undef X
-};
 
 /** Results files, and what is left of them. */
 struct choice {
@@ -100,9 +88,9 @@ static void choice_close(struct choice *choice)
 }
 
 /** The text report: what changed, a single case, or all. */
-static int write_text(FILE *out, const struct job *job,
-		      const struct report *report)
+static int write_text(void *arg, FILE *out, const struct report *report)
 {
+	const struct job *job = arg;
 	const struct results *results = report->results;
 
 	if (job->options->diff != NULL)
@@ -112,59 +100,24 @@ static int write_text(FILE *out, const struct job *job,
 	return report_text(out, report);
 }
 
-/** @return exit status */
-static int write_report(const struct job *job, const struct format *format,
-			const char *path)
-{
-	bool is_screen = strcmp(path, "-") == 0;
-	struct report report = {
-		.results = &job->current.results,
-		.messages = archive_messages,
-		.arg = job->current.archive,
-		.is_redacted = job->options->redact,
-		.is_coloured = is_screen && page_has_style(),
-		.width = is_screen ? page_width() : 0,
-	};
-	struct output output;
-	int err = output_open(&output, path);
-
-	if (!err) {
-		err = format->write == report_text
-			      ? write_text(output.file, job, &report)
-			      : format->write(output.file, &report);
-		err = output_close(&output, err);
-	}
-	if (!err)
-		return STATUS_OK;
-	(void)fprintf(stderr, "gamut: %s: %s\n",
-		      is_screen ? "standard output" : path, strerror(err));
-	return STATUS_RUNTIME;
-}
-
-static const char *path_of(const struct options *options,
-			   const struct format *format)
-{
-	const void *member = (const char *)&options->reports + format->offset;
-
-	return *(const char *const *)member;
-}
-
 /** Write what is asked for; the text on standard output when nothing is. */
-static int write_all(const struct job *job)
+static int write_all(struct job *job)
 {
-	const struct format text = { .write = report_text };
-	bool has_any = false;
-	int status = STATUS_OK;
+	const struct options *options = job->options;
+	const struct report_files text = { .text = "-" };
+	const struct reports reports = {
+		.files = reports_count(&options->reports) > 0
+				 ? &options->reports
+				 : &text,
+		.report = { .results = &job->current.results,
+			    .messages = archive_messages,
+			    .arg = job->current.archive,
+			    .is_redacted = options->redact },
+		.write_text = write_text,
+		.arg = job,
+	};
 
-	for (size_t i = 0; !status && i < ARRAY_SIZE(formats); i++) {
-		const char *path = path_of(job->options, &formats[i]);
-
-		if (path == NULL)
-			continue;
-		has_any = true;
-		status = write_report(job, &formats[i], path);
-	}
-	return has_any ? status : write_report(job, &text, "-");
+	return reports_write(&reports);
 }
 
 /** The status of the results, or of what became of them. */
@@ -202,17 +155,11 @@ static int report(struct job *job, int argc, char *argv[])
 static int report_exec(const struct options *options, int argc, char *argv[])
 {
 	struct job job = { .options = options };
-	size_t screens = 0;
 	int status;
 
 	if (argc == 0)
 		return cmd_usage(&cmd_report, "report: which results file?");
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		const char *path = path_of(options, &formats[i]);
-
-		screens += path != NULL && strcmp(path, "-") == 0;
-	}
-	if (screens > 1)
+	if (reports_screens(&options->reports) > 1)
 		return cmd_usage(&cmd_report, "report: one report at most can "
 					      "go to standard output");
 	status = report(&job, argc, argv);

@@ -7,6 +7,8 @@
 #include "console.h"
 #include "host.h"
 
+#define SERVE_PLACES "udp:*:5060 tcp:*:5060"
+
 struct serve {
 	struct host host;
 	struct console console;
@@ -74,8 +76,9 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 		.console = { .wall = &serve.host.wall,
 			     .is_quiet = options->quiet },
 	};
+	struct options own = *options;
 	const struct host_config config = {
-		.options = options,
+		.options = &own,
 		.dir = argv,
 		.dir_count = (size_t)argc,
 		.is_judging = !options->no_judge && !options->quiet,
@@ -88,7 +91,10 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 			      .call = on_call,
 			      .binding = on_binding },
 	};
-	int status = status_of(host_load(&serve.host, &config));
+	int status;
+
+	options_listen(&own, SERVE_PLACES);
+	status = status_of(host_load(&serve.host, &config));
 
 	if (status == STATUS_OK)
 		status = run(&serve);

@@ -133,6 +133,23 @@ static int listen_at(struct host *host, const struct listen_option *option,
 	return 0;
 }
 
+/**
+ * A client may change its transport and keep the port, so the one that the kernel chose
+ * for a host serves its other transports too, if it can.
+ */
+static int listen_beside(struct host *host, const struct listen_option *option)
+{
+	for (size_t i = 0; option->port == 0 && i < host->listener_count; i++) {
+		const struct endpoint *end = &host->listener[i];
+		uint16_t port = end->port;
+
+		if (end->transport != option->transport &&
+		    strcmp(end->host, option->host) == 0)
+			return listen_at(host, option, option->host, &port);
+	}
+	return EADDRNOTAVAIL;
+}
+
 static int fail_listen(const struct listen_option *option, int err)
 {
 	(void)fprintf(stderr, "gamut: cannot listen on %s:%s:%u: %s\n",
@@ -173,6 +190,8 @@ static int listen_all(struct host *host)
 			err = listen_everywhere(host, option);
 			continue;
 		}
+		if (listen_beside(host, option) == 0)
+			continue;
 		err = listen_at(host, option, option->host, &port);
 		if (err)
 			err = fail_listen(option, err);

@@ -225,8 +225,10 @@ static int read_arguments(struct parse *parse, int *argc, char *argv[])
 			continue;
 		}
 		is_over = strcmp(argument, "--") == 0;
-		if (is_over)
+		if (is_over) {
+			parse->options->command_at = kept;
 			continue;
+		}
 		parse->options->help = strcmp(argument, "--help") == 0 ||
 				       strcmp(argument, "-h") == 0;
 		if (parse->options->help)
@@ -274,11 +276,27 @@ int options_parse(struct options *options, const char *command, int *argc,
 	};
 	int err;
 
-	*options = (struct options){ .listen_count = 0 };
+	*options = (struct options){ .command_at = -1 };
 	err = read_arguments(&parse, argc, argv);
 	if (err || options->help)
 		return err;
 	return read_rest(&parse);
+}
+
+void options_listen(struct options *options, const char *places)
+{
+	struct str rest = str_from(places);
+	struct str place;
+
+	if (options->listen_count > 0)
+		return;
+	while (rest.size > 0) {
+		char value[VALUE_MAX_SIZE] = "";
+
+		(void)str_cut(rest, ' ', &place, &rest);
+		memcpy(value, place.p, place.size);
+		(void)set_listen(options, NULL, value);
+	}
 }
 
 bool texts_next(const struct texts *texts, size_t *at, struct str *text)

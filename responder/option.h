@@ -32,12 +32,9 @@ struct listen_option {
 /** All options with their values; texts are borrowed from argv and environ. */
 struct options {
 	struct listen_option listen[OPTION_LISTEN_MAX];
-	size_t listen_count;
+	size_t listen_count;            /* 0: see options_listen() */
 	char advertise_host[HOST_SIZE]; /* without brackets; empty: none */
-	uint16_t advertise_port;        /* 0: none given */
 	uint64_t hold_us;
-	uint32_t t1_ms;
-	enum probe_use probe;
 	const char *realm;
 	const char *trace; /* NULL: none */
 	struct prefix allow[OPTION_ALLOW_MAX];
@@ -46,27 +43,40 @@ struct options {
 	size_t max_connections;
 	size_t max_message; /* bytes */
 	size_t max_bindings;
+	size_t max_record;        /* messages */
+	const char *default_case; /* NULL: none */
+	struct texts tag;         /* none: any */
+	const char *export_dir;   /* NULL: nothing is exported */
+	struct texts only;        /* --case */
+	struct report_files reports;
+	const char *diff;   /* NULL: none */
+	const char *expect; /* NULL: none */
+	struct texts skip;
+	const char *trigger; /* NULL: none */
+	size_t jobs;
+	uint64_t timeout_us; /* 0: 8 s and 64 T1 */
+	uint64_t wait_us;
+	const char *agent;    /* NULL: found out */
+	const char *features; /* NULL: none */
+	const char *results;  /* NULL: none is kept */
+	size_t max_output;    /* bytes */
+	uint32_t t1_ms;
+	enum probe_use probe;
 	uint32_t idle_ms;
-	uint16_t media_port; /* 0: chosen by the kernel */
+	int command_at; /* as many arguments stand before a "--"; -1: none */
+	uint16_t advertise_port; /* 0: none given */
+	uint16_t media_port;     /* 0: chosen by the kernel */
 	bool reason_q850;
 	bool no_judge;
-	size_t max_record; /* messages */
 	bool quiet;
-	const char *default_case; /* NULL: none */
 	bool watch;
 	bool no_builtin;
-	const char *tag;        /* NULL: any */
-	const char *export_dir; /* NULL: nothing is exported */
 	bool force;
 	bool strict;
 	bool redact;
 	bool all;
 	bool dry_run;
 	bool help; /* -h or --help was met; nothing behind it was read */
-	struct texts only; /* --case */
-	struct report_files reports;
-	const char *diff;   /* NULL: none */
-	const char *expect; /* NULL: none */
 };
 
 /**
@@ -82,6 +92,9 @@ struct options {
  */
 int options_parse(struct options *options, const char *command, int *argc,
 		  char *argv[], struct buf *error);
+
+/** Listen at these places, good ones between blanks, when none was given. */
+void options_listen(struct options *options, const char *places);
 
 /** Take the next text. @return whether there was one; *at begins as 0 */
 bool texts_next(const struct texts *texts, size_t *at, struct str *text);

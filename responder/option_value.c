@@ -194,7 +194,7 @@ int set_tag(struct options *options, const struct option_row *row,
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 	return value[strspn(value, letters)] == '\0'
-		       ? set_text(options, row, value)
+		       ? set_texts(options, row, value)
 		       : EINVAL;
 }
 

@@ -45,7 +45,7 @@ int set_quotable(struct options *options, const struct option_row *row,
 /** Any text but an empty one. */
 int set_text(struct options *options, const struct option_row *row,
 	     const char *value);
-/** Texts, one more. */
+/** Texts and tags, one more. */
 int set_texts(struct options *options, const struct option_row *row,
 	      const char *value);
 int set_tag(struct options *options, const struct option_row *row,

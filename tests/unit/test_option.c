@@ -31,11 +31,15 @@ static void has_defaults(void)
 
 	buf_init(&error, ERROR_MAX);
 	CHECK_INT(0, parse(&options, "serve", "", &error, argv, &argc), 0);
+	CHECK_INT(0, options.listen_count, 0);
+	options_listen(&options, "udp:*:5060 tcp:[::1]:5061");
+	options_listen(&options, "udp:*:5062");
 	CHECK_INT(0, options.listen_count, 2);
 	CHECK_INT(0, options.listen[0].transport, TRANSPORT_UDP);
 	CHECK_TEXT(0, options.listen[0].host, "*");
 	CHECK_INT(0, options.listen[0].port, 5060);
 	CHECK_INT(0, options.listen[1].transport, TRANSPORT_TCP);
+	CHECK_INT(0, options.listen[1].port, 5061);
 	CHECK_TEXT(0, options.advertise_host, "");
 	CHECK_INT(0, options.hold_us, 30000000);
 	CHECK_INT(0, options.t1_ms, 500);
@@ -53,8 +57,17 @@ static void has_defaults(void)
 	CHECK(0, options.default_case == NULL);
 	CHECK(0, !options.watch && !options.no_builtin);
 	CHECK_INT(1, parse(&options, "list", "", &error, argv, &argc), 0);
-	CHECK(1, options.tag == NULL && options.export_dir == NULL);
+	CHECK(1, options.tag.size == 0 && options.export_dir == NULL);
 	CHECK(1, !options.force && !options.no_builtin);
+	CHECK_INT(2, parse(&options, "run", "", &error, argv, &argc), 0);
+	CHECK(2, options.only.size == 0 && options.skip.size == 0);
+	CHECK(2, options.trigger == NULL && options.results == NULL);
+	CHECK(2, options.expect == NULL && options.features == NULL);
+	CHECK(2, options.agent == NULL);
+	CHECK_INT(2, options.jobs, 1);
+	CHECK_INT(2, options.timeout_us, 0);
+	CHECK_INT(2, options.wait_us, 60000000);
+	CHECK_INT(2, options.max_output, 65536);
 	buf_release(&error);
 }
 
@@ -87,7 +100,7 @@ static void reads_what_is_about_scenarios(void)
 			&error, argv, &argc),
 		  0);
 	CHECK_TEXT(2, options.export_dir, "here");
-	CHECK_TEXT(2, options.tag, "4xx-x");
+	CHECK_TEXT(2, options.tag.pool, "4xx-x");
 	CHECK(2, options.force);
 	buf_release(&error);
 }
@@ -296,9 +309,9 @@ static const struct {
 	  "--default=", "option --default: '' is not what can be dialled" },
 	{ "check", "--no-builtin",
 	  "'gamut check' has no option --no-builtin; it belongs to: serve "
-	  "list show expect" },
+	  "run list show expect" },
 	{ "show", "--t1 5",
-	  "'gamut show' has no option --t1; it belongs to: serve" },
+	  "'gamut show' has no option --t1; it belongs to: serve run" },
 };
 
 static void refuses_what_is_wrong(void)
@@ -470,9 +483,12 @@ static void leaves_what_is_no_option(void)
 		CHECK_TEXT(0, argv[3], "--t1");
 		CHECK_TEXT(0, argv[4], "-h");
 	}
+	CHECK_INT(0, options.command_at, 3);
 	CHECK_INT(1, parse(&options, "serve", "-h --t1 0", &error, argv, &argc),
 		  0);
 	CHECK(1, options.help);
+	CHECK_INT(2, parse(&options, "serve", "a b", &error, argv, &argc), 0);
+	CHECK_INT(2, options.command_at, -1);
 	buf_release(&error);
 }
 
