@@ -104,13 +104,11 @@ static void write_inside(struct draft *draft, struct source *source)
 	const struct message *response = source->dialog;
 	struct wanted wanted = { .call = source->step->call,
 				 .type = ENTRY_IN,
-				 .is_request = true,
-				 .method = STR("INVITE") };
-	const struct message *invite =
-		find_message(source->transcript, &wanted);
+				 .is_request = true };
+	const struct message *invite;
 	bool is_in = source->step->is_in;
+	struct facts made;
 	struct names names = {
-		.uri = contact_of(is_in ? response : invite),
 		.from = message_header(response,
 				       is_in ? HEADER_FROM : HEADER_TO, 0),
 		.to = message_header(response, is_in ? HEADER_TO : HEADER_FROM,
@@ -118,6 +116,10 @@ static void write_inside(struct draft *draft, struct source *source)
 		.call_id = message_header(response, HEADER_CALL_ID, 0),
 	};
 
+	facts_read(&made, response);
+	wanted.method = made.cseq_method;
+	invite = find_message(source->transcript, &wanted);
+	names.uri = contact_of(is_in ? response : invite);
 	if (names.uri.size == 0)
 		names.uri = message_uri(invite);
 	names.cseq = next_cseq(source, names.call_id);

@@ -97,14 +97,40 @@ void add_start(struct draft *draft, struct str method, struct str uri)
 		 STR_ARG(uri));
 }
 
+/** The best response to the client's last request of a method, or NULL. */
+static const struct message *find_dialog(const struct transcript *transcript,
+					 const struct step *step,
+					 const char *method)
+{
+	static const struct {
+		unsigned from, to;
+	} range[] = { { 200, 299 }, { 101, 199 }, { 300, 699 } };
+	const struct message *found = NULL;
+	struct step client = *step;
+
+	client.is_in = true;
+	for (size_t i = 0; i < ARRAY_SIZE(range) && found == NULL; i++) {
+		struct wanted wanted =
+			wanted_response(&client, range[i].from, range[i].to);
+
+		wanted.method = str_from(method);
+		found = find_message(transcript, &wanted);
+	}
+	return found;
+}
+
+/** Whether a method is used in a dialog that a SUBSCRIBE or a REFER made. */
+static bool is_of_event(struct str method)
+{
+	return str_eq(method, STR("SUBSCRIBE")) ||
+	       str_eq(method, STR("NOTIFY")) || str_eq(method, STR("REFER"));
+}
+
 /** Who calls: of one message with a tag, the other end's Contact and our own name. */
 static void read_source(struct source *source,
 			const struct transcript *transcript,
 			const struct step *step)
 {
-	static const struct {
-		unsigned from, to;
-	} range[] = { { 200, 299 }, { 101, 199 }, { 300, 699 } };
 	struct wanted wanted;
 
 	*source = (struct source){ .transcript = transcript,
@@ -117,14 +143,11 @@ static void read_source(struct source *source,
 				  .is_request = true,
 				  .method = STR("INVITE") };
 	source->invite = find_message(transcript, &wanted);
-	for (size_t i = 0; i < ARRAY_SIZE(range); i++) {
-		struct step client = *step;
-
-		client.is_in = true;
-		wanted = wanted_response(&client, range[i].from, range[i].to);
-		if (source->dialog == NULL)
-			source->dialog = find_message(transcript, &wanted);
-	}
+	source->dialog = find_dialog(transcript, step, "INVITE");
+	if (source->dialog == NULL && is_of_event(step->method))
+		source->dialog = find_dialog(transcript, step, "SUBSCRIBE");
+	if (source->dialog == NULL && is_of_event(step->method))
+		source->dialog = find_dialog(transcript, step, "REFER");
 }
 
 static bool write_plain(struct draft *draft,
