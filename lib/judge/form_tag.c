@@ -98,6 +98,22 @@ static bool is_confirmed(const struct view *view, size_t entry)
 	       view->talk[talk].confirmed < (long)entry;
 }
 
+/**
+ * Whether a refusal only repeats the tag of its request, as any response does: it is
+ * not where the client has it from.
+ */
+static bool is_echo(const struct view *view, size_t response)
+{
+	const struct facts *facts = view_facts(view, response);
+	long exchange = view->item[response].exchange;
+
+	return !facts->is_request && facts->status >= 300 &&
+	       exchange != NOTHING &&
+	       str_eq(view_facts(view, view->exchange[exchange].request)
+			      ->to_tag,
+		      facts->to_tag);
+}
+
 static struct origin find_origin(const struct view *view, size_t entry)
 {
 	const struct facts *request = view_facts(view, entry), *facts;
@@ -114,7 +130,8 @@ static struct origin find_origin(const struct view *view, size_t entry)
 		facts = view_facts(view, i);
 		tag = facts->is_request ? facts->from_tag : facts->to_tag;
 		if (!str_eq(tag, request->to_tag) ||
-		    !str_eq(facts->call_id, request->call_id))
+		    !str_eq(facts->call_id, request->call_id) ||
+		    is_echo(view, i))
 			continue;
 		if (origin.entry == entry)
 			origin.entry = i;
