@@ -18,6 +18,9 @@
 #define EXISTS_RETRY    true
 #define EXISTS_CODE     true
 #define EXISTS_MANGLED  true
+#define EXISTS_REGISTER true
+#define EXISTS_EVENT    true
+#define EXISTS_METHOD   true
 #define EXISTS_ALIVE    true
 
 static const struct check checks[CHECK_COUNT] = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/again.h"
 #include "judge/look.h"
+#include "judge/method.h"
+#include "judge/register.h"
 
 /*
  * 503 (RFC 3261 §21.5.4): leave the server alone for Retry-After, without that
@@ -104,6 +106,60 @@ static enum look look_requests(struct view *view, struct refusal *refusal)
 void check_no_requests_503(struct view *view)
 {
 	refusal_each(view, CHECK_ID_no_requests_503, rule, look_requests);
+}
+
+static const char reg_rule[] = "no REGISTER to this server before Retry-After";
+
+/** A REGISTER for the same address before the time is over, or NULL. */
+static const struct exchange *early_register(const struct view *view,
+					     const struct refusal *refusal,
+					     uint64_t end_us)
+{
+	for (size_t i = refusal->index + 1; i < view->exchange_count; i++) {
+		const struct exchange *later = &view->exchange[i];
+
+		if (look_start_us(view, later) >= end_us)
+			break;
+		if (look_is_client(view, later, STR("REGISTER")) &&
+		    later->class != CLASS_FAILOVER &&
+		    method_has_next(view, refusal->exchange, later) &&
+		    method_is_same_to(view, refusal->exchange, later) &&
+		    again_is_same_server(view, refusal->exchange, later) &&
+		    again_is_same_client(view, refusal->exchange, later))
+			return later;
+	}
+	return NULL;
+}
+
+static enum look look_register(struct view *view, struct refusal *refusal)
+{
+	const struct exchange *later = NULL;
+	uint64_t wait_s, wait_us;
+
+	if (refusal->status != 503 || refusal->exchange->is_spoilt ||
+	    !look_is_client(view, refusal->exchange, STR("REGISTER")) ||
+	    !again_retry_after(view, refusal->final, &wait_s))
+		return LOOK_NONE;
+
+	wait_us = wait_s * 1000000;
+	if (wait_s > 0)
+		later = early_register(view, refusal,
+				       refusal->at_us + wait_us - EARLY_US);
+	if (later == NULL)
+		return look_quiet(view, refusal, CHECK_ID_reg_503,
+				  refusal->at_us, wait_us);
+	/* at its end a user agent takes its bindings away */
+	if (contacts_are_removed(view_entry(view, later->request)->message))
+		return again_say(view, refusal, later, CHECK_ID_reg_503,
+				 OUTCOME_INCONCLUSIVE, reg_rule,
+				 "a removal, maybe by the user,");
+	return again_say(view, refusal, later, CHECK_ID_reg_503, OUTCOME_WARN,
+			 reg_rule, "REGISTER");
+}
+
+void check_reg_503(struct view *view)
+{
+	refusal_each_request(view, CHECK_ID_reg_503, reg_rule, look_register);
 }
 
 static enum look look_as_500(struct view *view, struct refusal *refusal)

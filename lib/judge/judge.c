@@ -21,6 +21,9 @@ static check_f *const checks[] = {
 #define RUN_RETRY(id)                                          check_##id,
 #define RUN_CODE(id)                                           check_##id,
 #define RUN_MANGLED(id)                                        check_##id,
+#define RUN_REGISTER(id)                                       check_##id,
+#define RUN_EVENT(id)                                          check_##id,
+#define RUN_METHOD(id)                                         check_##id,
 #define RUN_ALIVE(id)                                          check_##id,
 #define X(id, name, family, level, rfc, applies, window, rule) RUN_##family(id)
 #include "judge/check.def"

@@ -2,6 +2,7 @@
 #include "judge/retry.h"
 
 #include "judge/look.h"
+#include "judge/method.h"
 
 enum { COUNT_MAX = 100 };
 
@@ -23,6 +24,15 @@ const struct message *retry_response(const struct view *view,
 	return view_entry(view, refusal->final)->message;
 }
 
+/** One Call-ID serves all registrations of a client (RFC 3261 §10.2). */
+static bool is_same_binding(const struct view *view,
+			    const struct exchange *first,
+			    const struct exchange *later)
+{
+	return !look_is_client(view, first, STR("REGISTER")) ||
+	       method_is_same_to(view, first, later);
+}
+
 static bool is_try(const struct view *view, const struct refusal *refusal,
 		   const struct exchange *later)
 {
@@ -33,7 +43,8 @@ static bool is_try(const struct view *view, const struct refusal *refusal,
 	       look_is_client(view, later, a->method) &&
 	       str_eq(a->call_id, b->call_id) &&
 	       str_eq(a->from_tag, b->from_tag) &&
-	       str_eq(a->to_tag, b->to_tag) && b->cseq > a->cseq;
+	       str_eq(a->to_tag, b->to_tag) && b->cseq > a->cseq &&
+	       is_same_binding(view, refusal->exchange, later);
 }
 
 const struct exchange *retry_next(const struct view *view,

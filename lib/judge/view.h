@@ -174,6 +174,9 @@ typedef void check_f(struct view *view);
 #define CHECK_FUNCTION_RETRY(id)    check_f check_##id;
 #define CHECK_FUNCTION_CODE(id)     check_f check_##id;
 #define CHECK_FUNCTION_MANGLED(id)  check_f check_##id;
+#define CHECK_FUNCTION_REGISTER(id) check_f check_##id;
+#define CHECK_FUNCTION_EVENT(id)    check_f check_##id;
+#define CHECK_FUNCTION_METHOD(id)   check_f check_##id;
 #define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
 #include "judge/check.def"
 #undef X
