@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "judge/talk.h"
+
 #include "judge/look.h"
 #include "sip/field.h"
 
@@ -18,11 +20,8 @@ struct ask {
 	const struct exchange *exchange;
 };
 
-/** Why the absence of an answer proves nothing, or NULL. */
-static const char *find_doubt(const struct ask *ask)
+const char *talk_doubt(struct view *view, const struct exchange *exchange)
 {
-	struct view *view = ask->view;
-	const struct exchange *exchange = ask->exchange;
 	uint64_t start_us = look_start_us(view, exchange);
 	uint64_t window_us = timing_64t1_us(&view->config->timing);
 	long bye = look_bye(view, exchange->dialog);
@@ -48,7 +47,7 @@ static void report_silence(const struct ask *ask)
 	struct view *view = ask->view;
 	const struct exchange *exchange = ask->exchange;
 	const struct entry *sent = view_entry(view, exchange->request);
-	const char *doubt = find_doubt(ask);
+	const char *doubt = talk_doubt(view, exchange);
 
 	find(view, ask->check,
 	     doubt == NULL ? OUTCOME_FAIL : OUTCOME_INCONCLUSIVE, ask->expected,

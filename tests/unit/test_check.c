@@ -100,7 +100,7 @@ static void names_levels_and_outcomes(void)
 			 OUTCOME_INCONCLUSIVE < OUTCOME_FAIL);
 	CHECK_INT(5, check_at(CHECK_ID_ack_non2xx_sent)->level, LEVEL_MUST);
 	CHECK(6, check_at(CHECK_ID_ack_non2xx_sent)->exists);
-	CHECK(7, !check_at(CHECK_ID_sub_489)->exists);
+	CHECK(7, !check_at(CHECK_ID_pub_412)->exists);
 }
 
 CU_TestInfo test_check[] = {
