@@ -196,6 +196,7 @@ bool aim_check(struct view *view, enum check_id check, long talk,
 			     .uri = view_facts(view, request)->uri };
 	long source[2];
 	size_t count = find_sources(view, dialog, request, source);
+	bool is_redirected;
 
 	if (count == 0 || view_entry(view, (size_t)source[0])->is_spoilt)
 		return false;
@@ -209,9 +210,10 @@ bool aim_check(struct view *view, enum check_id check, long talk,
 		if (is_uri_right(&shot) && is_path_right(&shot))
 			return true;
 	}
-	if (!is_uri_right(&shot))
+	is_redirected = aim_is_redirected(view, talk, request);
+	if (!is_uri_right(&shot) && !is_redirected)
 		report_uri(&shot);
 	if (!is_path_right(&shot))
 		report_route(&shot);
-	return false;
+	return is_redirected && is_path_right(&shot);
 }

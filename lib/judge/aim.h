@@ -27,6 +27,12 @@ void aim_find_targets(struct aim_targets *targets, const struct view *view,
 bool aim_is_at(struct str uri, struct str contact);
 
 /**
+ * Whether the Request-URI of a request in this dialog is a Contact of a redirection
+ * that an earlier one got (RFC 3261 §12.2.1.2).
+ */
+bool aim_is_redirected(const struct view *view, long talk, size_t request);
+
+/**
  * Whether a message of the client came over a proxy, or its Via was rewritten.
  */
 bool aim_is_rewritten(const struct view *view, size_t request);

@@ -154,3 +154,34 @@ bool aim_is_at(struct str uri, struct str contact)
 	(void)str_cut(contact, '?', &plain, &headers);
 	return uri_is_equal(uri, plain) && keeps_parameters(uri, contact);
 }
+
+/** Whether any Contact of a response is this URI. */
+static bool lists(const struct message *response, struct str uri)
+{
+	struct str line, value;
+
+	for (size_t nth = 0;; nth++) {
+		line = message_header(response, HEADER_CONTACT, nth);
+		if (line.p == NULL)
+			return false;
+		while (field_next(&line, &value)) {
+			if (aim_is_at(uri, field_uri(value)))
+				return true;
+		}
+	}
+}
+
+bool aim_is_redirected(const struct view *view, long talk, size_t request)
+{
+	for (size_t i = 0; i < view->exchange_count; i++) {
+		const struct exchange *exchange = &view->exchange[i];
+
+		if (exchange->dialog == talk && !exchange->is_ours &&
+		    exchange_final(view, exchange) / 100 == 3 &&
+		    (size_t)exchange->final < request &&
+		    lists(view_entry(view, (size_t)exchange->final)->message,
+			  view_facts(view, request)->uri))
+			return true;
+	}
+	return false;
+}

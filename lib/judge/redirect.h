@@ -56,6 +56,13 @@ const struct redirect_contact *redirect_aim(const struct redirect *redirect,
 const struct exchange *redirect_repeat(const struct view *view,
 				       const struct refusal *refusal);
 
+/**
+ * What redir-follow says of a REGISTER, and of a re-INVITE, that we redirected
+ * with 301 or 302.
+ */
+enum look redirect_look_register(struct view *view, struct refusal *refusal);
+enum look redirect_look_reinvite(struct view *view, struct refusal *refusal);
+
 /** "method" and headers are not for the Request-URI: the rest of a Contact URI. */
 struct str redirect_target(struct view *view, struct str uri);
 

@@ -42,16 +42,23 @@ static bool leads_on(const struct view *view, const struct refusal *refusal)
 
 static enum look look_follow(struct view *view, struct refusal *refusal)
 {
-	if ((refusal->status != 301 && refusal->status != 302) ||
-	    !leads_on(view, refusal))
+	if ((refusal->status != 301 && refusal->status != 302))
+		return LOOK_NONE;
+	if (look_is_client(view, refusal->exchange, STR("REGISTER")))
+		return redirect_look_register(view, refusal);
+	if (!look_is_client(view, refusal->exchange, STR("INVITE")))
+		return LOOK_NONE;
+	if (refusal->exchange->dialog != NOTHING)
+		return redirect_look_reinvite(view, refusal);
+	if (!leads_on(view, refusal))
 		return LOOK_NONE;
 	return say_followed(view, refusal, CHECK_ID_redir_follow, OUTCOME_PASS);
 }
 
 void check_redir_follow(struct view *view)
 {
-	refusal_each(view, CHECK_ID_redir_follow, "a request to the Contact",
-		     look_follow);
+	refusal_each_any(view, CHECK_ID_redir_follow,
+			 "a request to the Contact", look_follow);
 }
 
 static enum look look_choice(struct view *view, struct refusal *refusal)

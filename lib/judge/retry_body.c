@@ -108,21 +108,28 @@ static bool is_language(struct str range, struct str language)
 		language.size > range.size && language.p[range.size] == '-');
 }
 
-static bool is_type_good(const struct message *response,
+static bool is_type_good(const struct message *request,
+			 const struct message *response,
 			 const struct message *retry)
 {
+	struct str was = bare(message_header(request, HEADER_CONTENT_TYPE, 0));
 	struct str type = bare(message_header(retry, HEADER_CONTENT_TYPE, 0));
 
 	if (has(response, "Accept"))
 		return lists(response, "Accept", type, is_in_range);
 	/* the problem is another one, or the default holds (§20.1) */
-	return has(response, "Accept-Encoding") ||
-	       has(response, "Accept-Language") ||
-	       str_ieq(type, STR("application/sdp"));
+	if (has(response, "Accept-Encoding") ||
+	    has(response, "Accept-Language") ||
+	    str_ieq(type, STR("application/sdp")))
+		return true;
+	/* the default is for sessions: other methods may guess */
+	return !str_eq(message_method(request), STR("INVITE")) &&
+	       !str_ieq(type, was);
 }
 
 /** What a try has that the response does not list, or NULL. */
-static const char *refused_again(const struct message *response,
+static const char *refused_again(const struct message *request,
+				 const struct message *response,
 				 const struct message *retry)
 {
 	struct str coding =
@@ -130,7 +137,7 @@ static const char *refused_again(const struct message *response,
 	struct str language =
 		bare(message_find(retry, STR("Content-Language"), 0));
 
-	if (!is_type_good(response, retry))
+	if (!is_type_good(request, response, retry))
 		return "a type that was not listed";
 	if (coding.size > 0 && !str_ieq(coding, STR("identity")) &&
 	    !lists(response, "Accept-Encoding", coding, is_coding))
@@ -149,16 +156,22 @@ static bool applies_415(const struct view *view, const struct refusal *refusal)
 static enum outcome grade_415(struct view *view, const struct refusal *refusal,
 			      const struct exchange *retry, const char **what)
 {
+	const struct message *request = retry_request(view, refusal);
 	const struct message *message = retry_message(view, retry);
 	const char *refused = NULL;
 
 	*what = has_body(message) ? "what the response lists" : "no body";
 	if (has_body(message))
-		refused = refused_again(retry_response(view, refusal), message);
+		refused = refused_again(request, retry_response(view, refusal),
+					message);
 	if (refused == NULL)
 		return OUTCOME_PASS;
 	*what = refused;
-	return OUTCOME_WARN;
+	/* the next INFO or MESSAGE of a dialog need not be the last one again */
+	return exchange_is_outside(refusal->exchange) ||
+			       str_eq(request->body, message->body)
+		       ? OUTCOME_WARN
+		       : OUTCOME_INFO;
 }
 
 static const struct retry_rule rule_415 = {
@@ -174,8 +187,7 @@ static enum look look_415(struct view *view, struct refusal *refusal)
 
 void check_retry_415(struct view *view)
 {
-	refusal_each_request(view, CHECK_ID_retry_415, rule_415.expected,
-			     look_415);
+	refusal_each_any(view, CHECK_ID_retry_415, rule_415.expected, look_415);
 }
 
 static bool applies_488(const struct view *view, const struct refusal *refusal)
