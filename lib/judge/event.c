@@ -128,6 +128,26 @@ static const struct exchange *find_more(const struct view *view,
 	return found;
 }
 
+/** Whether we had accepted a subscription that this SUBSCRIBE refreshes. */
+static bool is_refresh(const struct view *view, const struct refusal *refusal)
+{
+	const struct exchange *refresh = refusal->exchange;
+	const struct facts *now = view_facts(view, refresh->request);
+
+	for (size_t i = 0; i < refusal->index; i++) {
+		const struct exchange *before = &view->exchange[i];
+		const struct facts *was = view_facts(view, before->request);
+
+		if (look_is_client(view, before, STR("SUBSCRIBE")) &&
+		    exchange_final(view, before) / 100 == 2 &&
+		    str_eq(was->call_id, now->call_id) &&
+		    str_eq(was->from_tag, now->from_tag) &&
+		    method_is_same_event(view, before, refresh))
+			return true;
+	}
+	return false;
+}
+
 /** A new subscription that keeps Call-ID and From tag of the old, or NULL. */
 static const struct exchange *find_revived(const struct view *view,
 					   const struct refusal *refusal)
@@ -163,6 +183,10 @@ static enum look look_refresh(struct view *view, struct refusal *refusal)
 	if (!is_end(view, refusal, STR("SUBSCRIBE")))
 		return LOOK_NONE;
 	more = find_more(view, refusal, &is_known);
+	if (more != NULL && !is_refresh(view, refusal))
+		return again_say(view, refusal, more, check,
+				 OUTCOME_INCONCLUSIVE, over_rule,
+				 "SUBSCRIBE for what we know nothing of");
 	if (more != NULL)
 		return again_say(view, refusal, more, check,
 				 is_known ? OUTCOME_FAIL : OUTCOME_INCONCLUSIVE,
@@ -225,6 +249,10 @@ static enum look look_notify(struct view *view, struct refusal *refusal)
 		return again_say(view, refusal, more, check,
 				 OUTCOME_INCONCLUSIVE, removed_rule,
 				 "NOTIFY that may have crossed the answer");
+	if (method_header(view, more, "Subscription-State").p == NULL)
+		return again_say(view, refusal, more, check,
+				 OUTCOME_INCONCLUSIVE, removed_rule,
+				 "NOTIFY of no subscription");
 	/* its removal asks for no NOTIFY either, but only SHOULD */
 	return again_say(view, refusal, more, check,
 			 method_is_terminated(view, more) ? OUTCOME_WARN

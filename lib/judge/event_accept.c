@@ -36,16 +36,22 @@ static void say(const struct accepted *accepted, enum outcome outcome,
 		prove(view, (size_t)proof->final);
 }
 
-/** Whether the client ended a subscription before this NOTIFY of ours. */
+/**
+ * Whether the client ended a subscription before this NOTIFY of ours, or went away
+ * and may be a new one.
+ */
 static bool is_over(const struct accepted *accepted,
 		    const struct exchange *notify)
 {
 	const struct view *view = accepted->view;
+	long gone = view_gone(view, look_start_us(view, accepted->exchange));
 	const struct facts *asked =
 		view_facts(view, accepted->exchange->request);
 	const struct exchange *before;
 	size_t at = 0;
 
+	if (gone != NOTHING && (size_t)gone < notify->request)
+		return true;
 	while ((before = method_notify(view, accepted->exchange, &at)) !=
 		       NULL &&
 	       before != notify) {

@@ -2,6 +2,7 @@
 #include "judge/talk.h"
 
 #include "judge/look.h"
+#include "judge/method.h"
 #include "sip/field.h"
 
 /*
@@ -20,6 +21,27 @@ struct ask {
 	const struct exchange *exchange;
 };
 
+/** Whether the client ended the subscription of a NOTIFY of ours. */
+static bool is_unsubscribed(const struct view *view,
+			    const struct exchange *notify, uint64_t until_us)
+{
+	const struct facts *facts = view_facts(view, notify->request);
+
+	if (!look_is_ours(view, notify, STR("NOTIFY")))
+		return false;
+	for (size_t i = 0; i < view->exchange_count; i++) {
+		const struct exchange *other = &view->exchange[i];
+
+		if (look_is_client(view, other, STR("SUBSCRIBE")) &&
+		    method_is_removal(view, other) &&
+		    look_start_us(view, other) < until_us &&
+		    str_eq(view_facts(view, other->request)->call_id,
+			   facts->call_id))
+			return true;
+	}
+	return false;
+}
+
 const char *talk_doubt(struct view *view, const struct exchange *exchange)
 {
 	uint64_t start_us = look_start_us(view, exchange);
@@ -33,6 +55,9 @@ const char *talk_doubt(struct view *view, const struct exchange *exchange)
 	if (bye != NOTHING &&
 	    look_start_us(view, &view->exchange[bye]) < start_us + window_us)
 		return "the client ended the call itself and may be gone";
+	if (is_unsubscribed(view, exchange, start_us + window_us))
+		return "the client ended the subscription itself and may be "
+		       "gone";
 	if (!look_is_reachable(view, exchange->request))
 		return "unreachable: nothing shows that packets of ours get "
 		       "to its Contact";
