@@ -140,16 +140,30 @@ static int list_causes(struct buf *lines, const struct query *query)
 	return STATUS_OK;
 }
 
+/** Other names of rules, behind the checks that judge them too. */
+static void list_aliases(struct buf *lines)
+{
+	size_t count;
+	const struct check_alias *alias = check_aliases(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct check *check = check_at(alias[i].check);
+
+		buf_addf(lines, "%s\t%s\t%s\tJudged by %s.\n", alias[i].name,
+			 level_name(check->level), check->rfc, check->name);
+	}
+}
+
 static int list_checks(struct buf *lines, const struct query *query)
 {
 	(void)query;
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
 		const struct check *check = check_at((enum check_id)i);
 
-		buf_addf(lines, "%s\t%s\t%s\t%s\t%s\n", check->name,
-			 level_name(check->level), check->exists ? "yes" : "no",
-			 check->rfc, check->rule);
+		buf_addf(lines, "%s\t%s\t%s\t%s\n", check->name,
+			 level_name(check->level), check->rfc, check->rule);
 	}
+	list_aliases(lines);
 	return STATUS_OK;
 }
 
@@ -162,7 +176,7 @@ static const struct list {
 	{ "cases", "CASE\tDIAL\tCODE\tTITLE\tRFC", list_cases },
 	{ "codes", "CODE\tPHRASE\tQ.850\tSTATUS\tHEADERS", list_codes },
 	{ "causes", "CAUSE\tDIAL\tCODE\tTEXT\tNOTE", list_causes },
-	{ "checks", "CHECK\tLEVEL\tJUDGED\tRFC\tRULE", list_checks },
+	{ "checks", "CHECK\tLEVEL\tRFC\tRULE", list_checks },
 };
 
 static const struct list *find(const char *name)
@@ -278,9 +292,10 @@ const struct cmd cmd_list = {
 		"codes with their Q.850 cause, whether IANA has them "
 		"registered and the headers that are sent with them; or the "
 		"Q.850 causes with the code that a telephone gateway gives for "
-		"each; or the checks of the judge, with their level, whether "
-		"they are judged already, RFC sections and rule. The columns "
-		"have a heading on a terminal and none in a pipe.",
+		"each; or the checks of the judge, with their level, RFC "
+		"sections and rule, and other names of rules with the check "
+		"that judges them. The columns have a heading on a terminal "
+		"and none in a pipe.",
 	.examples = "gamut list\n"
 		    "gamut list my-cases --no-builtin\n"
 		    "gamut list --tag busy\n"

@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/check.h"
 
-/* Families with a function; NONE has none. */
-#define EXISTS_NONE     false
-#define EXISTS_FORM     true
-#define EXISTS_INVITE   true
-#define EXISTS_ACK      true
-#define EXISTS_SUCCESS  true
-#define EXISTS_CANCEL   true
-#define EXISTS_DIALOG   true
-#define EXISTS_OTHER    true
-#define EXISTS_REFUSE   true
-#define EXISTS_EARLY    true
-#define EXISTS_REDIRECT true
-#define EXISTS_RELIABLE true
-#define EXISTS_AUTH     true
-#define EXISTS_RETRY    true
-#define EXISTS_CODE     true
-#define EXISTS_MANGLED  true
-#define EXISTS_REGISTER true
-#define EXISTS_EVENT    true
-#define EXISTS_METHOD   true
-#define EXISTS_ALIVE    true
-
 static const struct check checks[CHECK_COUNT] = {
 #define X(id, name, family, level, rfc, applies, window, rule) \
-	{ name, LEVEL_##level, rfc, applies, window, rule, EXISTS_##family },
+	{ name, LEVEL_##level, rfc, applies, window, rule },
 #include "judge/check.def"
 #undef X
 };
@@ -40,10 +18,7 @@ static const struct check checks[CHECK_COUNT] = {
  * 6xx to REGISTER), and answers that several checks share by their code
  * (REGISTER with 420, 421, 494).
  */
-static const struct {
-	const char *name;
-	enum check_id check;
-} alias[] = {
+static const struct check_alias aliases[] = {
 	{ "auth-ack-2xx", CHECK_ID_ack_2xx_credentials },
 	{ "auth-anonymous", CHECK_ID_auth_retry },
 	{ "cancel-not-after-final", CHECK_ID_fail_no_bye_no_cancel },
@@ -69,6 +44,12 @@ static const struct {
 	{ "upd-500", CHECK_ID_reinvite_500_retry_after },
 };
 
+const struct check_alias *check_aliases(size_t *count)
+{
+	*count = ARRAY_SIZE(aliases);
+	return aliases;
+}
+
 const struct check *check_at(enum check_id id)
 {
 	return &checks[id];
@@ -80,9 +61,9 @@ enum check_id check_find(struct str name)
 		if (str_eq(str_from(checks[i].name), name))
 			return (enum check_id)i;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(alias); i++) {
-		if (str_eq(str_from(alias[i].name), name))
-			return alias[i].check;
+	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++) {
+		if (str_eq(str_from(aliases[i].name), name))
+			return aliases[i].check;
 	}
 	return CHECK_COUNT;
 }

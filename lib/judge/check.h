@@ -32,8 +32,7 @@ enum outcome {
 
 /**
  * The checks: check.def has an X(id, name, family, level, rfc, applies, window, rule)
- * each. family: the file that has its function check_<id>(), or NONE where it does not
- * exist yet.
+ * each. family: the files that have its function check_<id>().
  */
 struct check {
 	const char *name; /* "ack-non2xx-sent" */
@@ -42,7 +41,6 @@ struct check {
 	const char *applies; /* in words */
 	const char *window;  /* in words: "64*T1" */
 	const char *rule;    /* one sentence */
-	bool exists;         /* it has a function */
 };
 
 enum check_id {
@@ -53,6 +51,14 @@ enum check_id {
 };
 
 const struct check *check_at(enum check_id id);
+
+/** Another name of a rule that a check judges along with its own. */
+struct check_alias {
+	const char *name;
+	enum check_id check;
+};
+
+const struct check_alias *check_aliases(size_t *count);
 
 /** By name, or CHECK_COUNT. An alias of the specification gives what it stands for. */
 enum check_id check_find(struct str name);

@@ -157,27 +157,7 @@ void prove(struct view *view, size_t entry);
 typedef void check_f(struct view *view);
 
 #define X(id, name, family, level, rfc, applies, window, rule) \
-	CHECK_FUNCTION_##family(id)
-#define CHECK_FUNCTION_NONE(id)
-#define CHECK_FUNCTION_FORM(id)     check_f check_##id;
-#define CHECK_FUNCTION_INVITE(id)   check_f check_##id;
-#define CHECK_FUNCTION_ACK(id)      check_f check_##id;
-#define CHECK_FUNCTION_SUCCESS(id)  check_f check_##id;
-#define CHECK_FUNCTION_CANCEL(id)   check_f check_##id;
-#define CHECK_FUNCTION_DIALOG(id)   check_f check_##id;
-#define CHECK_FUNCTION_OTHER(id)    check_f check_##id;
-#define CHECK_FUNCTION_REFUSE(id)   check_f check_##id;
-#define CHECK_FUNCTION_EARLY(id)    check_f check_##id;
-#define CHECK_FUNCTION_REDIRECT(id) check_f check_##id;
-#define CHECK_FUNCTION_RELIABLE(id) check_f check_##id;
-#define CHECK_FUNCTION_AUTH(id)     check_f check_##id;
-#define CHECK_FUNCTION_RETRY(id)    check_f check_##id;
-#define CHECK_FUNCTION_CODE(id)     check_f check_##id;
-#define CHECK_FUNCTION_MANGLED(id)  check_f check_##id;
-#define CHECK_FUNCTION_REGISTER(id) check_f check_##id;
-#define CHECK_FUNCTION_EVENT(id)    check_f check_##id;
-#define CHECK_FUNCTION_METHOD(id)   check_f check_##id;
-#define CHECK_FUNCTION_ALIVE(id)    check_f check_##id;
+	check_f check_##id;
 #include "judge/check.def"
 #undef X
 

@@ -51,7 +51,6 @@ static void says_all_of_each_check(void)
 		CHECK(i, is_rfc_list(str_from(check->rfc)));
 		CHECK(i, check->applies[0] != '\0');
 		CHECK(i, check->window[0] != '\0');
-		CHECK(i, check->exists);
 		if (CHECK(i, rule.size > 1)) {
 			CHECK(i, rule.p[0] >= 'A' && rule.p[0] <= 'Z');
 			CHECK(i, rule.p[rule.size - 1] == '.');
