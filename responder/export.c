@@ -2,13 +2,12 @@
 #include "export.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "files.h"
+#include "output.h"
 
 /** Make every folder of a path but its last part, which is the file. */
 static int make_folders(struct buf *path)
@@ -26,36 +25,6 @@ static int make_folders(struct buf *path)
 			return err;
 	}
 	return 0;
-}
-
-static int write_all(int fd, struct str text)
-{
-	while (text.size > 0) {
-		ssize_t size = write(fd, text.p, text.size);
-
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size < 0)
-			return errno;
-		text = str_sub(text, (size_t)size, text.size);
-	}
-	return 0;
-}
-
-/** A file that is half written would be taken for a changed one: it goes. */
-static int write_file(const char *path, struct str text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int err;
-
-	if (fd < 0)
-		return errno;
-	err = write_all(fd, text);
-	if (close(fd) != 0 && !err)
-		err = errno;
-	if (err)
-		(void)unlink(path);
-	return err;
 }
 
 /** What is there: ENOENT for nothing, 0 for these bytes, EEXIST for others. */
@@ -85,7 +54,7 @@ static int export_to(struct buf *path, struct str text, bool is_forced,
 	}
 	if (err != ENOENT && (err != EEXIST || !is_forced))
 		return err;
-	err = write_file(path->p, text);
+	err = output_write(path->p, text);
 	if (!err)
 		count->written++;
 	return err;

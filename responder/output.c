@@ -112,3 +112,15 @@ int output_close(struct output *output, int err)
 	forget(output);
 	return err;
 }
+
+int output_write(const char *path, struct str text)
+{
+	struct output output;
+	int err = output_open(&output, path);
+
+	if (err)
+		return err;
+	if (fwrite(text.p, 1, text.size, output.file) != text.size)
+		err = errno != 0 ? errno : EIO;
+	return output_close(&output, err);
+}

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "text/str.h"
+
 /**
  * A file that is written whole or not at all: what is there stays until all of the new
  * one is on the disk. Standard output and what is no plain file are written as they are.
@@ -29,5 +31,8 @@ int output_open(struct output *output, const char *path);
  * @return err, else 0 or an errno
  */
 int output_close(struct output *output, int err);
+
+/** Write a file in one go. @return 0 or an errno */
+int output_write(const char *path, struct str text);
 
 #endif

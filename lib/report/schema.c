@@ -9,24 +9,6 @@
 	"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]" \
 	"{2}:[0-9]{2}\\.[0-9]{6}Z$"
 
-static void add(struct json *json, const char *name, const char *value)
-{
-	json_key(json, str_from(name));
-	json_str(json, str_from(value));
-}
-
-static void add_uint(struct json *json, const char *name, uint64_t value)
-{
-	json_key(json, str_from(name));
-	json_uint(json, value);
-}
-
-static void open_member(struct json *json, const char *name, char bracket)
-{
-	json_key(json, str_from(name));
-	json_open(json, bracket);
-}
-
 static void add_ref(struct json *json, enum json_section section)
 {
 	json_key(json, STR("$ref"));
@@ -39,7 +21,7 @@ static void add_ref(struct json *json, enum json_section section)
 /** {"type": "array", "items": {...; close the items, then what is around them. */
 static void open_items(struct json *json)
 {
-	add(json, "type", "array");
+	json_pair(json, "type", "array");
 	json_key(json, STR("items"));
 	json_open_line(json, '{');
 }
@@ -71,13 +53,13 @@ static void close_object(struct json *json)
 /** A count for each verdict. */
 static void add_counts(struct json *json)
 {
-	add(json, "type", "object");
-	open_member(json, "properties", '{');
+	json_pair(json, "type", "object");
+	json_pair_open(json, "properties", '{');
 	for (unsigned i = 0; i < VERDICT_COUNT; i++) {
 		json_key(json, str_from(verdict_name((enum verdict)i)));
 		json_open_line(json, '{');
-		add(json, "type", "integer");
-		add_uint(json, "minimum", 0);
+		json_pair(json, "type", "integer");
+		json_pair_uint(json, "minimum", 0);
 		json_close(json);
 	}
 	json_close(json);
@@ -91,42 +73,44 @@ static void add_counts(struct json *json)
 
 static void add_integer(struct json *json, uint64_t min)
 {
-	add(json, "type", "integer");
-	add_uint(json, "minimum", min);
+	json_pair(json, "type", "integer");
+	json_pair_uint(json, "minimum", min);
 }
 
 static void add_list(struct json *json, const char *type)
 {
 	open_items(json);
-	add(json, "type", type);
+	json_pair(json, "type", type);
 	json_close(json);
 }
 
 static void add_code(struct json *json)
 {
 	add_integer(json, JSON_CODE_MIN);
-	add_uint(json, "maximum", JSON_CODE_MAX);
+	json_pair_uint(json, "maximum", JSON_CODE_MAX);
 }
 
 static void add_time(struct json *json)
 {
-	add(json, "type", "string");
-	add(json, "format", "date-time");
-	add(json, "pattern", TIME_PATTERN);
+	json_pair(json, "type", "string");
+	json_pair(json, "format", "date-time");
+	json_pair(json, "pattern", TIME_PATTERN);
 }
 
 /** The members of the schema of a value. */
 static void add_type(struct json *json, enum json_type type)
 {
 	switch (type) {
-	case JSON_TYPE_FORMAT: add_uint(json, "const", JSON_FORMAT); return;
-	case JSON_TYPE_TEXT: add(json, "type", "string"); return;
+	case JSON_TYPE_FORMAT:
+		json_pair_uint(json, "const", JSON_FORMAT);
+		return;
+	case JSON_TYPE_TEXT: json_pair(json, "type", "string"); return;
 	case JSON_TYPE_TEXTS: add_list(json, "string"); return;
 	case JSON_TYPE_COUNT: add_integer(json, 0); return;
 	case JSON_TYPE_NUMBER: add_integer(json, 1); return;
 	case JSON_TYPE_NUMBERS: add_list(json, "integer"); return;
 	case JSON_TYPE_CODE: add_code(json); return;
-	case JSON_TYPE_FLAG: add(json, "type", "boolean"); return;
+	case JSON_TYPE_FLAG: json_pair(json, "type", "boolean"); return;
 	case JSON_TYPE_TIME: add_time(json); return;
 	case JSON_TYPE_COUNTS: add_counts(json); return;
 	case JSON_TYPE_VERDICT:
@@ -155,15 +139,15 @@ static void add_type(struct json *json, enum json_type type)
 /** The members of the schema of an object with keys. */
 static void add_section(struct json *json, enum json_section section)
 {
-	add(json, "type", "object");
-	open_member(json, "properties", '{');
+	json_pair(json, "type", "object");
+	json_pair_open(json, "properties", '{');
 	for (unsigned i = 0; i < JSON_KEY_COUNT; i++) {
 		const struct json_row *row = json_row_at((enum json_id)i);
 
 		if (row->section != section)
 			continue;
-		open_member(json, row->name, '{');
-		add(json, "description", row->text);
+		json_pair_open(json, row->name, '{');
+		json_pair(json, "description", row->text);
 		add_type(json, row->type);
 		json_close(json);
 	}
@@ -186,17 +170,18 @@ void report_schema_write(struct buf *out)
 
 	json_init(&json, out);
 	json_open(&json, '{');
-	add(&json, "$schema", "http://json-schema.org/draft-07/schema#");
-	add(&json, "title", "Gamut results");
-	add(&json, "description",
-	    "What gamut report --json writes: runs, clients, and the result of "
-	    "each case with its findings and messages.");
+	json_pair(&json, "$schema", "http://json-schema.org/draft-07/schema#");
+	json_pair(&json, "title", "Gamut results");
+	json_pair(
+		&json, "description",
+		"What gamut report --json writes: runs, clients, and the result of "
+		"each case with its findings and messages.");
 	add_section(&json, JSON_IN_REPORT);
-	open_member(&json, "definitions", '{');
+	json_pair_open(&json, "definitions", '{');
 	for (unsigned i = JSON_IN_REPORT + 1; i < JSON_SECTION_COUNT; i++) {
 		enum json_section section = (enum json_section)i;
 
-		open_member(&json, json_section_name(section), '{');
+		json_pair_open(&json, json_section_name(section), '{');
 		add_section(&json, section);
 		json_close(&json);
 	}

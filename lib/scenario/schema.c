@@ -5,18 +5,6 @@
 
 enum { NAME_MAX_SIZE = 256 };
 
-static void add(struct json *json, const char *name, const char *value)
-{
-	json_key(json, str_from(name));
-	json_str(json, str_from(value));
-}
-
-static void open_member(struct json *json, const char *name, char bracket)
-{
-	json_key(json, str_from(name));
-	json_open(json, bracket);
-}
-
 /** {"$ref": "#/definitions/step<dash><verb><more><name>"} */
 static void add_ref(struct json *json, const char *dash, struct str verb,
 		    const char *more, struct str name)
@@ -86,7 +74,7 @@ static void add_one_of(struct json *json, enum key_context context)
 
 	if (count_of(context, KEY_NEED_ONE_OF) == 0)
 		return;
-	open_member(json, "oneOf", '[');
+	json_pair_open(json, "oneOf", '[');
 	for (size_t i = 0; i < count; i++) {
 		if (key[i].need != KEY_NEED_ONE_OF)
 			continue;
@@ -99,8 +87,8 @@ static void add_one_of(struct json *json, enum key_context context)
 
 static void open_properties(struct json *json)
 {
-	add(json, "type", "object");
-	open_member(json, "properties", '{');
+	json_pair(json, "type", "object");
+	json_pair_open(json, "properties", '{');
 }
 
 static void close_properties(struct json *json)
@@ -155,7 +143,7 @@ static void add_long_form(struct json *json, const struct key *verb)
 	size_t count;
 	const struct key *key = key_rows(verb->section, &count);
 
-	add(json, "description", verb->text);
+	json_pair(json, "description", verb->text);
 	open_properties(json);
 	for (size_t i = 0; i < count; i++) {
 		if (key[i].need == KEY_NEED_LONG) {
@@ -222,8 +210,8 @@ static void add_steps(struct json *json)
 		add_long_step(json, &verb[i]);
 		json_close(json);
 	}
-	open_member(json, "step", '{');
-	open_member(json, "oneOf", '[');
+	json_pair_open(json, "step", '{');
+	json_pair_open(json, "oneOf", '[');
 	for (size_t i = 0; i < count; i++) {
 		add_ref(json, "-", verb[i].name, "", STR(""));
 		if (has_long_form(&verb[i]))
@@ -232,8 +220,8 @@ static void add_steps(struct json *json)
 	json_close(json);
 	json_close(json);
 
-	open_member(json, "steps", '{');
-	add(json, "type", "array");
+	json_pair_open(json, "steps", '{');
+	json_pair(json, "type", "array");
 	json_key(json, STR("items"));
 	add_ref(json, "", STR(""), "", STR(""));
 	json_key(json, STR("minItems"));
@@ -255,13 +243,13 @@ static bool is_section(enum key_context context)
 
 static void add_definitions(struct json *json, enum key_context root)
 {
-	open_member(json, "definitions", '{');
+	json_pair_open(json, "definitions", '{');
 	for (unsigned i = KEY_IN_NONE + 1; i < KEY_CONTEXT_COUNT; i++) {
 		enum key_context context = (enum key_context)i;
 
 		if (key_context_root(context) != root || !is_section(context))
 			continue;
-		open_member(json, key_context_name(context), '{');
+		json_pair_open(json, key_context_name(context), '{');
 		add_map(json, context);
 		json_close(json);
 	}
@@ -277,9 +265,9 @@ static void write_file(struct buf *out, enum key_context root,
 
 	json_init(&json, out);
 	json_open(&json, '{');
-	add(&json, "$schema", "http://json-schema.org/draft-07/schema#");
-	add(&json, "title", title);
-	add(&json, "description", description);
+	json_pair(&json, "$schema", "http://json-schema.org/draft-07/schema#");
+	json_pair(&json, "title", title);
+	json_pair(&json, "description", description);
 	add_map(&json, root);
 	add_definitions(&json, root);
 	json_close(&json);

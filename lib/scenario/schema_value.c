@@ -18,24 +18,6 @@ static bool may_be_number(enum key_type type)
 	return type < ARRAY_SIZE(can) && can[type];
 }
 
-static void add(struct json *json, const char *name, const char *value)
-{
-	json_key(json, str_from(name));
-	json_str(json, str_from(value));
-}
-
-static void add_uint(struct json *json, const char *name, uint64_t value)
-{
-	json_key(json, str_from(name));
-	json_uint(json, value);
-}
-
-static void open_member(struct json *json, const char *name, char bracket)
-{
-	json_key(json, str_from(name));
-	json_open(json, bracket);
-}
-
 /** A member whose value is an array on one line; close it. */
 static void open_list(struct json *json, const char *name)
 {
@@ -80,7 +62,7 @@ static void add_enum(struct json *json, const struct key *key)
 static void add_pattern(struct json *json, enum key_type type)
 {
 	if (key_type_pattern(type) != NULL)
-		add(json, "pattern", key_type_pattern(type));
+		json_pair(json, "pattern", key_type_pattern(type));
 }
 
 static void add_scalar(struct json *json, const struct key *key)
@@ -90,14 +72,14 @@ static void add_scalar(struct json *json, const struct key *key)
 	if (may_be_number(key->type))
 		add_pair(json, "type", "string", "number");
 	else
-		add(json, "type", "string");
+		json_pair(json, "type", "string");
 	add_pattern(json, key->type);
 	if (has_size && key->min > 0)
-		add_uint(json, "minLength", key->min);
+		json_pair_uint(json, "minLength", key->min);
 	if (has_size && key->max > 0)
-		add_uint(json, "maxLength", key->max);
+		json_pair_uint(json, "maxLength", key->max);
 	if (!has_size)
-		add(json, "x-unit", "ms, s, m, h");
+		json_pair(json, "x-unit", "ms, s, m, h");
 }
 
 /** What one value may be. */
@@ -105,20 +87,20 @@ static void add_value(struct json *json, const struct key *key)
 {
 	if (key->type == KEY_TYPE_NUMBER) {
 		add_pair(json, "type", "integer", "string");
-		add_uint(json, "minimum", key->min);
-		add_uint(json, "maximum", key->max);
+		json_pair_uint(json, "minimum", key->min);
+		json_pair_uint(json, "maximum", key->max);
 		add_pattern(json, key->type);
 	} else if (key->type == KEY_TYPE_BOOL) {
 		add_pair(json, "type", "boolean", "string");
 		add_pattern(json, key->type);
 	} else if (key->type == KEY_TYPE_WORD) {
-		add(json, "type", "string");
+		json_pair(json, "type", "string");
 		add_enum(json, key);
 	} else if (key->type == KEY_TYPE_SECTION) {
-		add(json, "type", "object");
+		json_pair(json, "type", "object");
 		add_definition(json, key_context_name(key->section));
 	} else if (key->type == KEY_TYPE_STEPS) {
-		add(json, "type", "array");
+		json_pair(json, "type", "array");
 		add_definition(json, "steps");
 	} else {
 		add_scalar(json, key);
@@ -132,7 +114,7 @@ static void add_one(struct json *json, const struct key *key)
 		add_value(json, key);
 		return;
 	}
-	open_member(json, "anyOf", '[');
+	json_pair_open(json, "anyOf", '[');
 	json_open(json, '{');
 	add_enum(json, key);
 	json_close(json);
@@ -144,31 +126,32 @@ static void add_one(struct json *json, const struct key *key)
 
 static void add_list(struct json *json, const struct key *key)
 {
-	add(json, "type", "array");
-	open_member(json, "items", '{');
+	json_pair(json, "type", "array");
+	json_pair_open(json, "items", '{');
 	add_one(json, key);
 	json_close(json);
 	if (key->shape != KEY_SHAPE_LIST)
-		add_uint(json, "minItems", 1);
-	add_uint(json, "maxItems",
-		 key->type == KEY_TYPE_STEPS ? ATTEMPTS_MAX : KEY_LIST_MAX);
+		json_pair_uint(json, "minItems", 1);
+	json_pair_uint(json, "maxItems",
+		       key->type == KEY_TYPE_STEPS ? ATTEMPTS_MAX
+						   : KEY_LIST_MAX);
 }
 
 static void add_map(struct json *json, const struct key *key,
 		    enum key_type names)
 {
-	add(json, "type", "object");
-	open_member(json, "propertyNames", '{');
+	json_pair(json, "type", "object");
+	json_pair_open(json, "propertyNames", '{');
 	add_pattern(json, names);
 	json_close(json);
-	open_member(json, "additionalProperties", '{');
+	json_pair_open(json, "additionalProperties", '{');
 	add_one(json, key);
 	json_close(json);
 }
 
 static void add_many(struct json *json, const struct key *key)
 {
-	open_member(json, "anyOf", '[');
+	json_pair_open(json, "anyOf", '[');
 	json_open(json, '{');
 	add_one(json, key);
 	json_close(json);

@@ -162,3 +162,21 @@ void json_bool(struct json *json, bool value)
 	begin_value(json);
 	buf_add_text(json->out, value ? "true" : "false");
 }
+
+void json_pair(struct json *json, const char *name, const char *value)
+{
+	json_key(json, str_from(name));
+	json_str(json, str_from(value));
+}
+
+void json_pair_uint(struct json *json, const char *name, uint64_t value)
+{
+	json_key(json, str_from(name));
+	json_uint(json, value);
+}
+
+void json_pair_open(struct json *json, const char *name, char bracket)
+{
+	json_key(json, str_from(name));
+	json_open(json, bracket);
+}

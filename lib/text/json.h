@@ -49,4 +49,9 @@ void json_close_str(struct json *json);
 void json_uint(struct json *json, uint64_t value);
 void json_bool(struct json *json, bool value);
 
+/** A key with its value, or with a '{' or '[' that is to be closed. */
+void json_pair(struct json *json, const char *name, const char *value);
+void json_pair_uint(struct json *json, const char *name, uint64_t value);
+void json_pair_open(struct json *json, const char *name, char bracket);
+
 #endif
