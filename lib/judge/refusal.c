@@ -49,12 +49,8 @@ static long first_ack(const struct view *view, const struct exchange *exchange)
 	return NOTHING;
 }
 
-typedef bool read_f(struct refusal *refusal, const struct view *view,
-		    size_t index);
-
-/* Read a refused request of any method. */
-static bool read_any(struct refusal *refusal, const struct view *view,
-		     size_t index)
+bool refusal_read_any(struct refusal *refusal, const struct view *view,
+		      size_t index)
 {
 	const struct exchange *exchange = &view->exchange[index];
 	unsigned status = exchange_final(view, exchange);
@@ -73,99 +69,6 @@ static bool read_any(struct refusal *refusal, const struct view *view,
 		.is_proxied = look_is_proxied(view, exchange->request),
 	};
 	return true;
-}
-
-bool refusal_read(struct refusal *refusal, const struct view *view,
-		  size_t index)
-{
-	return look_is_client(view, &view->exchange[index], STR("INVITE")) &&
-	       read_any(refusal, view, index);
-}
-
-bool refusal_read_request(struct refusal *refusal, const struct view *view,
-			  size_t index)
-{
-	return exchange_is_outside(&view->exchange[index]) &&
-	       read_any(refusal, view, index);
-}
-
-static bool read_all(struct refusal *refusal, const struct view *view,
-		     size_t index)
-{
-	return view->exchange[index].class != CLASS_CANCEL &&
-	       read_any(refusal, view, index);
-}
-
-bool refusal_read_challenged(struct refusal *refusal, const struct view *view,
-			     size_t index)
-{
-	const struct exchange *exchange = &view->exchange[index];
-
-	return !exchange->is_spoilt && read_all(refusal, view, index) &&
-	       (refusal->status == 401 || refusal->status == 407);
-}
-
-/* The one PASS tells of the first occasion. */
-static void pass(struct view *view, enum check_id check, const char *expected,
-		 const struct refusal *first, size_t count)
-{
-	const struct facts *request =
-		view_facts(view, first->exchange->request);
-
-	find(view, check, OUTCOME_PASS, expected, "%s%s%u to %.*s %llu%s",
-	     first->note, first->note[0] ? ", " : "", first->status,
-	     STR_ARG(request->method), (unsigned long long)request->cseq,
-	     count > 1 ? ", and so for the others" : "");
-	prove(view, first->final);
-	if (first->ack != NOTHING)
-		prove(view, (size_t)first->ack);
-}
-
-static void each(struct view *view, enum check_id check, const char *expected,
-		 look_f *look, read_f *read)
-{
-	struct refusal first = { .ack = NOTHING };
-	size_t good = 0;
-	size_t said = 0;
-
-	for (size_t i = 0; i < view->exchange_count; i++) {
-		struct refusal refusal;
-		enum look seen;
-
-		if (!read(&refusal, view, i))
-			continue;
-		seen = look(view, &refusal);
-		if (seen == LOOK_GOOD && good++ == 0)
-			first = refusal;
-		if (seen == LOOK_SAID)
-			said++;
-	}
-	if (good && !said)
-		pass(view, check, expected, &first, good);
-}
-
-void refusal_each(struct view *view, enum check_id check, const char *expected,
-		  look_f *look)
-{
-	each(view, check, expected, look, refusal_read);
-}
-
-void refusal_each_request(struct view *view, enum check_id check,
-			  const char *expected, look_f *look)
-{
-	each(view, check, expected, look, refusal_read_request);
-}
-
-void refusal_each_any(struct view *view, enum check_id check,
-		      const char *expected, look_f *look)
-{
-	each(view, check, expected, look, read_all);
-}
-
-void refusal_each_challenged(struct view *view, enum check_id check,
-			     const char *expected, look_f *look)
-{
-	each(view, check, expected, look, refusal_read_challenged);
 }
 
 /*

@@ -19,10 +19,11 @@ struct refusal {
 	size_t index; /* of the exchange */
 	size_t final; /* entry: the first final that we did not spoil */
 	unsigned status;
-	uint64_t at_us;  /* when that was sent */
-	long ack;        /* entry of its first ACK, or NOTHING */
-	bool is_spoilt;  /* a spoilt final before it may have ended the call */
-	bool is_proxied; /* what is hop by hop is a proxy's work */
+	uint64_t at_us;   /* when that was sent */
+	long ack;         /* entry of its first ACK, or NOTHING */
+	bool is_spoilt;   /* a spoilt final before it may have ended the call */
+	bool is_proxied;  /* what is hop by hop is a proxy's work */
+	const char *name; /* "486 to INVITE 1" */
 	char note[NOTE_SIZE]; /* what a look found good, or empty */
 };
 
@@ -79,6 +80,10 @@ void refusal_each_any(struct view *view, enum check_id check,
  */
 void refusal_each_challenged(struct view *view, enum check_id check,
 			     const char *expected, look_f *look);
+
+/** Read a refused request of any method. @return false when it is none */
+bool refusal_read_any(struct refusal *refusal, const struct view *view,
+		      size_t exchange);
 
 /**
  * Read one exchange. @return false when it is no refused INVITE of the

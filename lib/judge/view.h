@@ -101,6 +101,7 @@ struct view {
 	size_t talk_count;
 	uint64_t client_t1_us;   /* see view_64t1_us() */
 	const struct auth *auth; /* of judge/auth.h: NULL until asked for */
+	const struct refusals *refusals; /* of refusal_each.c: likewise */
 	bool has_proxy; /* a request of the client has more than one Via */
 };
 
