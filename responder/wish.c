@@ -156,6 +156,24 @@ static bool is_sanity(const struct selection *selection,
 	return false;
 }
 
+/** Whether none of the patterns that were asked for fits any case. */
+static bool fits_nothing(const struct suite *suite, const struct wish *wish)
+{
+	struct selection selection;
+	struct str stale;
+
+	for (size_t i = 0; i < wish->only_count; i++) {
+		const struct wish one = { .only = &wish->only[i],
+					  .only_count = 1 };
+
+		if (selection_make(&selection, suite, &one, &stale) == ENOENT)
+			continue;
+		selection_release(&selection);
+		return false;
+	}
+	return wish->only_count > 0;
+}
+
 static int make(struct selection *selection, const struct suite *suite,
 		const struct wish *wish)
 {
@@ -165,7 +183,7 @@ static int make(struct selection *selection, const struct suite *suite,
 	if (err == ENOENT) {
 		(void)fprintf(stderr, "gamut: run: no case fits '%.*s'\n",
 			      STR_ARG(stale));
-		return EINVAL;
+		return fits_nothing(suite, wish) ? ENOENT : EINVAL;
 	}
 	if (!err && selection->count == 0 && !is_sanity(selection, wish))
 		return ENOENT;

@@ -203,7 +203,11 @@ def check_wrong(place):
     check("no case is no success", done.status == 4
           and done.error == "gamut: run: no case is left to run\n", done)
     done = run("--case", "final/4861", *client())
-    check("a pattern that fits nothing is wrong", done.status == 2
+    check("a pattern that fits nothing leaves no case", done.status == 4
+          and done.error == "gamut: run: no case fits 'final/4861'\n"
+          "gamut: run: no case is left to run\n", done)
+    done = run("--case", "final/4861", *cases("final/486"), *client())
+    check("and is wrong beside one that fits", done.status == 2
           and done.error == "gamut: run: no case fits 'final/4861'\n", done)
     done = run("--case", f"@{text}x", *client())
     check("so is a list that is not there", done.status == 2, done)
