@@ -39,6 +39,20 @@ static int load_suite(struct host *host)
 	return 0;
 }
 
+/** Print what is wrong with the file of accounts; @return its error */
+static int load_accounts(struct host *host)
+{
+	struct buf messages;
+	int err;
+
+	buf_init(&messages, MESSAGES_MAX);
+	err = accounts_load(&host->accounts, host->config->options, &messages);
+	if (messages.size > 0)
+		(void)fwrite(messages.p, 1, messages.size, stderr);
+	buf_release(&messages);
+	return err;
+}
+
 void host_reload(struct host *host)
 {
 	const struct host_config *config = host->config;
@@ -208,6 +222,9 @@ static int open_server(struct host *host)
 		.hold_ms = (uint32_t)(options->hold_us / 1000),
 		.has_reason = options->reason_q850,
 		.realm = options->realm,
+		.accounts = host->accounts.account,
+		.account_count = host->accounts.count,
+		.nonce_life_ms = options->nonce_life_ms,
 		.advertise = { .port = options->advertise_port },
 		.allow = options->allow,
 		.allow_count = options->allow_count,
@@ -283,7 +300,9 @@ int host_load(struct host *host, const struct host_config *config)
 		.signal_fd = -1,
 		.signal_watch = -1,
 	};
-	err = load_suite(host);
+	err = load_accounts(host);
+	if (!err)
+		err = load_suite(host);
 	return err ? err : check_default(host);
 }
 
@@ -326,6 +345,7 @@ int host_close(struct host *host)
 	net_free(host->net);
 	media_close(&host->media);
 	suite_unref(host->suite);
+	accounts_release(&host->accounts);
 	watch_close(host->watch);
 	if (host->signal_watch >= 0)
 		loop_unwatch(host->loop, host->signal_watch);

@@ -2,6 +2,7 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include "accounts.h"
 #include "clock.h"
 #include "engine/server.h"
 #include "library.h"
@@ -35,6 +36,7 @@ struct host_config {
 /** Everything that runs, in the order in which it is made. */
 struct host {
 	const struct host_config *config;
+	struct accounts accounts;
 	struct library library;
 	struct suite *suite; /* a reference: the newest one */
 	struct loop *loop;
@@ -51,7 +53,7 @@ struct host {
 };
 
 /**
- * Load the scenarios, and see that --default selects one. host_close() is for any
+ * Load the accounts and the scenarios, and see that --default selects one. host_close() is for any
  * outcome.
  *
  * @return 0; EBADMSG or ENOENT: the author's fault; ENOMEM or what a file says

@@ -91,7 +91,11 @@ static int set_value(struct parse *parse, const struct option_row *row,
 		return 0;
 	if (origin == row->name)
 		buf_add_text(parse->error, "option --");
-	buf_addf(parse->error, "%s: '%s' is ", origin, value);
+	/* It may be a password that was meant. */
+	if (row->set == set_user)
+		buf_addf(parse->error, "%s: a value is ", origin);
+	else
+		buf_addf(parse->error, "%s: '%s' is ", origin, value);
 	if (err == ENOSPC)
 		buf_add_text(parse->error, "one too many");
 	else {

@@ -36,6 +36,9 @@ struct options {
 	char advertise_host[HOST_SIZE]; /* without brackets; empty: none */
 	uint64_t hold_us;
 	const char *realm;
+	struct texts user;
+	const char *users; /* NULL: none */
+	uint32_t nonce_life_ms;
 	const char *trace; /* NULL: none */
 	struct prefix allow[OPTION_ALLOW_MAX];
 	size_t allow_count; /* 0: everyone */

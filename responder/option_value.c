@@ -198,6 +198,18 @@ int set_tag(struct options *options, const struct option_row *row,
 		       : EINVAL;
 }
 
+int set_user(struct options *options, const struct option_row *row,
+	     const char *value)
+{
+	for (const char *p = value; *p != '\0'; p++) {
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return EINVAL;
+	}
+	return strchr(value, ':') != NULL && value[0] != ':'
+		       ? set_texts(options, row, value)
+		       : EINVAL;
+}
+
 int set_flag(struct options *options, const struct option_row *row,
 	     const char *value)
 {

@@ -50,6 +50,9 @@ int set_texts(struct options *options, const struct option_row *row,
 	      const char *value);
 int set_tag(struct options *options, const struct option_row *row,
 	    const char *value);
+/** NAME:PASSWORD, one more. */
+int set_user(struct options *options, const struct option_row *row,
+	     const char *value);
 int set_flag(struct options *options, const struct option_row *row,
 	     const char *value);
 

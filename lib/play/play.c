@@ -123,6 +123,22 @@ bool play_receive(struct play *play, struct str method, enum receive_with with,
 	return true;
 }
 
+const struct step *play_challenge(const struct play *play)
+{
+	size_t at = play->is_over ? 0 : play->step;
+
+	if (at >= play->steps.count ||
+	    play->steps.step[at].type != STEP_RECEIVE)
+		return NULL;
+	while (at-- > 0) {
+		const struct step *step = &play->steps.step[at];
+
+		if (step->type == STEP_RESPOND && step->respond.code >= 400)
+			return step;
+	}
+	return NULL;
+}
+
 bool play_react(struct play *play, struct str method)
 {
 	const struct reaction *reaction =

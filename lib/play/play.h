@@ -54,6 +54,9 @@ bool play_receive(struct play *play, struct str method, enum receive_with with,
 bool play_is_waiting(const struct play *play, struct str method,
 		     enum receive_with with, uint64_t now_us);
 
+/** The step with the challenge whose answer the flow waits for now, or NULL. */
+const struct step *play_challenge(const struct play *play);
+
 /**
  * A request came that the scenario reacts to: its steps take the place of what
  * is left of the flow or of another reaction.

@@ -34,8 +34,7 @@ void call_attach(struct call *call, struct transaction *tx)
 		       (unsigned)call->invites);
 }
 
-/** An INVITE outside of a dialog: our requests will go the way it came. */
-static void attach_invite(struct call *call, struct transaction *tx)
+void call_attach_invite(struct call *call, struct transaction *tx)
 {
 	call->invites++;
 	call_attach(call, tx);
@@ -109,7 +108,7 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 	}
 	if (call->run->event_count > 0)
 		journal_add(call, MARK_INVITE);
-	attach_invite(call, tx);
+	call_attach_invite(call, tx);
 	run_begin(call->run, now_us);
 	call_run(call, now_us);
 }
@@ -121,7 +120,7 @@ bool call_continue(struct call *call, struct transaction *tx,
 			  now_us))
 		return false;
 	journal_add(call, MARK_INVITE);
-	attach_invite(call, tx);
+	call_attach_invite(call, tx);
 	call_run(call, now_us);
 	return true;
 }

@@ -66,6 +66,16 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		struct scenario *made, const struct run_choice *choice,
 		uint64_t now_us);
 
+/**
+ * An INVITE with an answer to a challenge of the call came. When the flow waits for
+ * one, the right one takes it further; a wrong one gets the challenge again, and 403
+ * in the end.
+ *
+ * @return whether the call has taken the INVITE
+ */
+bool call_answer_challenge(struct call *call, struct transaction *tx,
+			   uint64_t now_us);
+
 /** The call with this token, or NULL. */
 struct call *call_find(struct server *server, uint64_t token);
 

@@ -9,6 +9,19 @@
 /** The transaction joins the call, with a tag that leads back to it. */
 void call_attach(struct call *call, struct transaction *tx);
 
+/** The same of an INVITE outside of a dialog: our requests will go the way it came. */
+void call_attach_invite(struct call *call, struct transaction *tx);
+
+/**
+ * A request that does not answer the challenge which the flow waits for the answer
+ * to, though it has credentials for a nonce of ours: it is challenged once more, or
+ * gets 403 in the end.
+ *
+ * @return whether it was answered so
+ */
+bool call_challenge_again(struct call *call, struct transaction *tx,
+			  uint64_t now_us);
+
 /** The dialog that our answers made, or NULL. */
 struct dialog *call_dialog(struct call *call);
 

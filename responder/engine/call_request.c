@@ -143,10 +143,13 @@ static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 {
 	struct str method = message_method(tx->request);
 
-	if (!play_receive(&call->play, method, WITH_ANYTHING, now_us) &&
-	    !play_react(&call->play, method))
-		return false;
-	return true;
+	enum receive_with with = tx->credentials.proof == PROOF_RIGHT
+					 ? WITH_CREDENTIALS
+					 : WITH_ANYTHING;
+
+	return play_receive(&call->play, method, with, now_us) ||
+	       play_react(&call->play, method) ||
+	       call_challenge_again(call, tx, now_us);
 }
 
 static void answer(struct call *call, struct transaction *tx, bool is_bye,

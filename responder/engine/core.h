@@ -26,6 +26,7 @@ struct server {
 	struct map outgoing; /* our requests, by branch */
 	struct registrar *registrar;
 	struct attempts *attempts;
+	struct issued *issued;  /* challenges */
 	struct map sessions;    /* calls by Call-ID and From tag */
 	struct map runs;        /* those with a number, by it */
 	struct map peers;       /* where runs came from */
@@ -50,12 +51,8 @@ uint64_t token_value(struct str text);
 /** A nonce of ours begins with this token and this word in hex. */
 uint64_t nonce_word(struct server *server, struct str token);
 
-/** The token of a nonce that this server made, else 0. */
+/** The token of a nonce that begins as this server made it, else 0. */
 uint64_t nonce_token(const struct server *server, struct str nonce);
-
-/** The nonce of the request's credentials that is ours, else 0; and if it had any. */
-uint64_t request_nonce(const struct server *server,
-		       const struct message *request, bool *has_credentials);
 
 /** Send bytes along a path and show them to the observer. */
 int server_send(struct server *server, const struct path *path,

@@ -7,6 +7,7 @@
 
 #include "catalogue/catalogue.h"
 #include "engine/call.h"
+#include "engine/issued.h"
 #include "engine/parcel.h"
 #include "engine/transaction.h"
 #include "play/spoil.h"
@@ -35,7 +36,6 @@ static struct context context_of(struct origin *origin, struct server *server,
 		.media_port = server->config.media_port,
 		.unix_s = (int64_t)time(NULL),
 	};
-	bool has_credentials;
 
 	memcpy(origin->token, tag, TOKEN_SIZE);
 	origin->token[TOKEN_SIZE] = '\0';
@@ -47,8 +47,6 @@ static struct context context_of(struct origin *origin, struct server *server,
 	ctx.media_host = str_from(origin->media.host);
 	ctx.entropy[0] = nonce_word(server, ctx.token);
 	ctx.entropy[1] = server_random(server);
-	(void)request_nonce(server, request, &has_credentials);
-	ctx.is_stale = has_credentials;
 	return ctx;
 }
 
@@ -61,6 +59,7 @@ static struct context context_of_tx(struct origin *origin,
 					tx->request, tx->to_tag);
 
 	origin->source.port = tx->source_port;
+	ctx.is_stale = credentials_are_stale(&tx->credentials);
 	ctx.delay_us = now_us - tx->received_us;
 	ctx.media_version = tx->media_version;
 	return ctx;
@@ -98,6 +97,9 @@ static int keep_response(struct transaction *tx)
 static void send_text(struct transaction *tx, unsigned code,
 		      const struct faults *faults, uint64_t now_us)
 {
+	if (code == 401 || code == 407 || code == 494)
+		issued_add(tx->server->issued, buf_str(&tx->server->text),
+			   credentials_rounds(&tx->credentials), now_us);
 	spoil(&tx->server->text, faults);
 	transaction_let_go(tx);
 	/* Memory that is short now may be there when the next copy comes. */

@@ -11,10 +11,12 @@
 
 #include "engine/attempts.h"
 #include "engine/call.h"
+#include "engine/issued.h"
 #include "engine/outgoing.h"
 #include "engine/parcel.h"
 #include "engine/peer.h"
-#include "sip/field.h"
+
+enum { ISSUED_MAX = 16384 }; /* responses whose challenges are remembered */
 
 static int random_fill(struct server *server)
 {
@@ -84,59 +86,13 @@ uint64_t nonce_token(const struct server *server, struct str nonce)
 {
 	uint64_t word;
 
-	if (nonce.size != (size_t)2 * TOKEN_SIZE)
+	if (nonce.size < (size_t)2 * TOKEN_SIZE)
 		return 0;
 	word = token_value(str_sub(nonce, TOKEN_SIZE, TOKEN_SIZE));
 	if ((uint32_t)word !=
 	    nonce_proof(server, nonce, (uint32_t)(word >> 32)))
 		return 0;
 	return token_value(nonce);
-}
-
-/** The nonce parameter of a credentials value, without its quotes. */
-static struct str credentials_nonce(struct str value)
-{
-	struct str rest = value;
-	struct str scheme;
-	struct str part;
-
-	if (!str_cut(value, ' ', &scheme, &rest))
-		return STR("");
-	while (field_next(&rest, &part)) {
-		struct str name;
-		struct str text;
-
-		(void)str_cut(part, '=', &name, &text);
-		text = str_trim(text);
-		if (str_ieq(str_trim(name), STR("nonce")) && text.size >= 2)
-			return str_sub(text, 1, text.size - 2);
-	}
-	return STR("");
-}
-
-uint64_t request_nonce(const struct server *server,
-		       const struct message *request, bool *has_credentials)
-{
-	static const enum header both[] = { HEADER_AUTHORIZATION,
-					    HEADER_PROXY_AUTHORIZATION };
-
-	*has_credentials = false;
-	for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
-		struct str value;
-
-		for (size_t n = 0;; n++) {
-			uint64_t token;
-
-			value = message_header(request, both[i], n);
-			if (value.p == NULL)
-				break;
-			*has_credentials = true;
-			token = nonce_token(server, credentials_nonce(value));
-			if (token != 0)
-				return token;
-		}
-	}
-	return 0;
 }
 
 int server_send(struct server *server, const struct path *path,
@@ -274,6 +230,10 @@ static int server_init(struct server *server)
 	buf_init(&server->text, MESSAGE_MAX);
 	err = registrar_new(&server->registrar, server->config.binding_max,
 			    key);
+	if (!err)
+		err = issued_new(&server->issued, ISSUED_MAX,
+				 (uint64_t)server->config.nonce_life_ms * 1000,
+				 key);
 	if (err)
 		return err;
 	return attempts_new(&server->attempts, server->config.binding_max, key);
@@ -325,6 +285,7 @@ void server_free(struct server *server)
 	parcel_free_all(server);
 	registrar_free(server->registrar);
 	attempts_free(server->attempts);
+	issued_free(server->issued);
 	suite_unref(server->suite);
 	buf_release(&server->key);
 	buf_release(&server->text);

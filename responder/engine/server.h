@@ -5,6 +5,7 @@
 #include "engine/flow.h"
 #include "judge/verdict.h"
 #include "scenario/suite.h"
+#include "sip/digest.h"
 #include "transaction/timing.h"
 
 /**
@@ -118,6 +119,9 @@ struct server_config {
 	uint32_t hold_ms;  /* an answered call is ended after */
 	bool has_reason;   /* Reason: Q.850 in every response with a cause */
 	const char *realm; /* of challenges */
+	const struct account *accounts; /* whose answers to them are right */
+	size_t account_count;
+	uint32_t nonce_life_ms; /* how long one may be answered */
 	struct endpoint
 		advertise; /* our Contact; host "" or port 0: found out */
 	const struct prefix *allow; /* who may send; none: everyone */

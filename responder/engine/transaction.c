@@ -157,6 +157,7 @@ int transaction_new(struct transaction **txp, struct server *server,
 	server_tx_init(&tx->fsm, &server->config.timing, is_invite,
 		       transport_is_stream(flow_transport(path->flow)), now_us);
 	loop_set(server->loop, &tx->timer, server_tx_due(&tx->fsm), on_timer);
+	credentials_read(&tx->credentials, server, request, now_us);
 	*txp = tx;
 	tx = NULL; /* the server's table owns it now */
 out:

@@ -3,6 +3,7 @@
 #define ENGINE_TRANSACTION_H
 
 #include "engine/core.h"
+#include "engine/credentials.h"
 #include "transaction/server_tx.h"
 
 struct call;
@@ -18,8 +19,9 @@ struct transaction {
 	struct message *request; /* owned */
 	char *response;          /* the last one sent; owned */
 	size_t response_size;
-	struct call *call;        /* NULL: not part of a call */
-	struct transaction *next; /* of the same call, older */
+	struct call *call;              /* NULL: not part of a call */
+	struct transaction *next;       /* of the same call, older */
+	struct credentials credentials; /* of the request */
 	uint64_t received_us;
 	uint32_t cseq;
 	uint32_t media_version; /* of the SDP in the answers, see context.h */

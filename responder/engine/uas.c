@@ -243,12 +243,11 @@ static bool continue_call(struct transaction *tx, uint64_t child,
 			  uint64_t now_us)
 {
 	struct server *server = tx->server;
-	bool has_credentials;
-	uint64_t token = request_nonce(server, tx->request, &has_credentials);
+	uint64_t token = tx->credentials.token;
 	struct call *call;
 
 	call = token != 0 ? call_find(server, token) : NULL;
-	if (call != NULL && call_continue(call, tx, WITH_CREDENTIALS, now_us))
+	if (call != NULL && call_answer_challenge(call, tx, now_us))
 		return true;
 	call = child != 0 ? call_find(server, child) : NULL;
 	if (call != NULL && call_continue(call, tx, WITH_CHILD, now_us))
@@ -261,8 +260,7 @@ static bool continue_call(struct transaction *tx, uint64_t child,
 static struct call *find_followed(const struct transaction *tx, uint64_t child)
 {
 	struct server *server = tx->server;
-	bool has_credentials;
-	uint64_t token = request_nonce(server, tx->request, &has_credentials);
+	uint64_t token = tx->credentials.token;
 	struct call *call = token != 0 ? call_find(server, token) : NULL;
 
 	if (call == NULL && child != 0)
@@ -422,13 +420,21 @@ static unsigned selected_code(struct transaction *tx)
 	return code;
 }
 
+/** What was challenged goes through with the right answer, and is given up at last. */
+static unsigned challenged_code(const struct transaction *tx, unsigned code,
+				unsigned usual)
+{
+	if (tx->credentials.proof == PROOF_RIGHT)
+		return usual;
+	return credentials_are_hopeless(&tx->credentials) ? 403 : code;
+}
+
 /** OPTIONS, MESSAGE, SUBSCRIBE … outside of a dialog. */
 void uas_on_other(struct transaction *tx, uint64_t now_us)
 {
 	struct str method = message_method(tx->request);
 	unsigned usual = usual_code(method);
 	unsigned code = usual;
-	bool has_credentials;
 
 	if (usual != 481 && usual != 501)
 		code = selected_code(tx);
@@ -437,10 +443,8 @@ void uas_on_other(struct transaction *tx, uint64_t now_us)
 			return;
 		code = usual;
 	}
-	/* Until they are verified, credentials for a challenge of ours will do. */
-	if ((code == 401 || code == 407) &&
-	    request_nonce(tx->server, tx->request, &has_credentials) != 0)
-		code = usual;
+	if (code == 401 || code == 407)
+		code = challenged_code(tx, code, usual);
 	if (code < 200 || code == 408)
 		respond_impossible(tx, code, now_us);
 	else

@@ -118,6 +118,7 @@ static int open_server(struct stage *stage)
 		.timing = timing_of(t1_ms != 0 ? t1_ms : 500),
 		.hold_ms = IDLE_MS,
 		.realm = "gamut",
+		.nonce_life_ms = IDLE_MS,
 		.call_max = 100,
 		.binding_max = 100,
 		.record_max = 1000,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
+#include "answer.h"
 #include "check.h"
 #include "folder.h"
 
@@ -49,45 +48,28 @@ static void test_child(void)
 	stage_close(&stage);
 }
 
-/** Credentials for the challenge that came; the response is any. */
-static void write_credentials(char *line, size_t size, const char *name,
-			      struct str challenge)
-{
-	struct str before, nonce, rest;
-
-	while (!str_starts(challenge, STR("nonce=\"")) && challenge.size > 0)
-		challenge = str_sub(challenge, 1, challenge.size);
-	(void)str_cut(challenge, '"', &before, &nonce);
-	(void)str_cut(nonce, '"', &nonce, &rest);
-	(void)snprintf(line, size,
-		       "%s: Digest username=\"a\", realm=\"gamut\", "
-		       "uri=\"sip:x\", nonce=\"%.*s\", response=\"%032d\"\r\n",
-		       name, STR_ARG(nonce), 0);
-}
-
 /** One with credentials takes the next step; one without begins anew. */
 static void test_credentials(void)
 {
+	static const struct answer_form good = { .nc = 1 };
 	struct request retry = { .user = "secret", .cseq = 2 };
 	struct stage stage;
 	struct pair *pair = &stage.pair;
 	struct talk talk;
-	char line[512];
+	char line[ANSWER_SIZE];
 
 	if (!open_stage(&stage))
 		return;
 	CHECK_INT(0, talk_dial(&talk, &stage, "secret", NULL), 401);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
-	write_credentials(line, sizeof(line), "Authorization",
-			  reply_header(&pair->reply, "WWW-Authenticate"));
+	answer_write(line, pair, "secret", &good);
 	CHECK_INT(0, peer_ask(&pair->peer, &retry, &pair->reply), 401);
 	peer_ack(&pair->peer, &retry, &pair->reply);
 	retry.cseq = 3;
 	retry.headers = line;
 	CHECK_INT(1, peer_ask(&pair->peer, &retry, &pair->reply), 407);
 	peer_ack(&pair->peer, &retry, &pair->reply);
-	write_credentials(line, sizeof(line), "Proxy-Authorization",
-			  reply_header(&pair->reply, "Proxy-Authenticate"));
+	answer_write(line, pair, "secret", &good);
 	retry.cseq = 4;
 	CHECK_INT(2, peer_ask(&pair->peer, &retry, &pair->reply), 488);
 	peer_ack(&pair->peer, &retry, &pair->reply);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "answer.h"
 #include "check.h"
 #include "peer.h"
 #include "sip/field.h"
@@ -121,7 +122,6 @@ static struct str quoted(struct str value, const char *name)
 struct challenge {
 	const char *user;
 	const char *header;
-	const char *answer;
 };
 
 /** Be challenged; @return the nonce, in text */
@@ -143,38 +143,32 @@ static void be_challenged(const struct challenge *row, struct pair *pair,
 	CHECK(0, strlen(text) >= 16);
 }
 
-static void write_credentials(char out[2 * TEXT_SIZE],
-			      const struct challenge *row, const char *nonce)
-{
-	(void)snprintf(out, 2 * TEXT_SIZE,
-		       "%s: Digest username=\"alice\", realm=\"gamut\", "
-		       "nonce=\"%s\", uri=\"sip:%s@127.0.0.1\", "
-		       "response=\"%032d\", algorithm=MD5\r\n",
-		       row->answer, nonce, row->user, 0);
-}
-
 static void check_challenge(const struct challenge *row, struct pair *pair)
 {
 	char nonce[4][TEXT_SIZE];
-	char credentials[2 * TEXT_SIZE];
-	struct request retry = { .user = row->user,
-				 .cseq = 2,
-				 .headers = credentials };
+	char credentials[2][ANSWER_SIZE];
+	struct answer_form form = { .nc = 1 };
+	struct request retry = { .user = row->user, .cseq = 2 };
 
 	be_challenged(row, pair, NULL, nonce[0]);
 	be_challenged(row, pair, NULL, nonce[1]);
 	CHECK(0, strcmp(nonce[0], nonce[1]) != 0);
 	/* The answer to a challenge of ours, in its call and in another. */
 	for (size_t i = 0; i < 2; i++) {
-		write_credentials(credentials, row, nonce[1 - i]);
+		form.nonce = nonce[1 - i];
+		answer_write(credentials[i], pair, row->user, &form);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		retry.headers = credentials[i];
 		CHECK_INT(i, peer_ask(&pair->peer, &retry, &pair->reply), 200);
 		peer_ack(&pair->peer, &retry, &pair->reply);
 		peer_new_call(&pair->peer);
 	}
 	/* One that was answered before, and one that nobody sent. */
-	be_challenged(row, pair, credentials, nonce[2]);
-	write_credentials(credentials, row, "0123456789abcdef0123456789abcdef");
-	be_challenged(row, pair, credentials, nonce[3]);
+	be_challenged(row, pair, credentials[1], nonce[2]);
+	form.nonce = "0123456789abcdef0123456789abcdef";
+	answer_write(credentials[0], pair, row->user, &form);
+	be_challenged(row, pair, credentials[0], nonce[3]);
 	for (size_t i = 0; i < 3; i++)
 		CHECK(i, strcmp(nonce[i], nonce[3]) != 0);
 }
@@ -182,8 +176,8 @@ static void check_challenge(const struct challenge *row, struct pair *pair)
 static void test_challenges(void)
 {
 	static const struct challenge row[] = {
-		{ "401", "WWW-Authenticate", "Authorization" },
-		{ "407", "Proxy-Authenticate", "Proxy-Authorization" },
+		{ "401", "WWW-Authenticate" },
+		{ "407", "Proxy-Authenticate" },
 	};
 	struct pair pair;
 
