@@ -5,6 +5,7 @@
 #include "engine/issued.h"
 #include "judge/facts.h"
 #include "sip/digest.h"
+#include "sip/field.h"
 
 /* Lines that are looked at, and how often a wrong password is asked for again: more
  * often than the judge needs to see that nobody types them. */
@@ -34,7 +35,18 @@ static bool is_echoed(const struct digest *challenge,
 	       (str_eq(a->text, b->text) || str_eq(a->written, b->written));
 }
 
-/** The challenge that is answered: same nonce, realm and algorithm; or NULL. */
+/** No less is taken than was asked for; no qop at all is left to the judge. */
+static bool is_offered(const struct digest *challenge,
+		       const struct digest *digest)
+{
+	struct str offered = digest_text(challenge, DIGEST_QOP);
+	struct str qop = str_trim(digest_text(digest, DIGEST_QOP));
+
+	return str_trim(offered).size == 0 || qop.size == 0 ||
+	       field_has(offered, qop);
+}
+
+/** The challenge that is answered: nonce, realm, algorithm, a qop of it; or NULL. */
 static struct asked *find_asked(const struct claim *claim,
 				const struct asking *asking)
 {
@@ -47,20 +59,41 @@ static struct asked *find_asked(const struct claim *claim,
 		    is_echoed(&challenge, digest, DIGEST_NONCE) &&
 		    is_echoed(&challenge, digest, DIGEST_REALM) &&
 		    is_equal(digest_text(&challenge, DIGEST_ALGORITHM),
-			     digest_text(digest, DIGEST_ALGORITHM), STR("MD5")))
+			     digest_text(digest, DIGEST_ALGORITHM),
+			     STR("MD5")) &&
+		    is_offered(&challenge, digest))
 			return &asking->asked[i];
 	}
 	return NULL;
 }
 
-/** RFC 3261 §22.4 item 3; byte by byte or as §19.1.4 compares. */
+/** Host and port of a URI as they are written. */
+static struct str place_of(struct str uri)
+{
+	struct str scheme, user, place;
+
+	(void)str_cut(uri, ':', &scheme, &uri);
+	if (!str_cut(uri, '@', &user, &place))
+		place = uri;
+	(void)str_cut(place, ';', &place, &uri);
+	(void)str_cut(place, '?', &place, &uri);
+	return place;
+}
+
+/**
+ * RFC 3261 §22.4 item 3: the Request-URI. One that names this server and no user on
+ * it, as SIPp has it, is taken too, which item 6 allows; the judge tells.
+ */
 static bool is_for_uri(const struct claim *claim)
 {
 	struct str asked = message_uri(claim->request);
 	struct str uri = digest_text(&claim->digest, DIGEST_URI);
 
-	return uri.p != NULL &&
-	       (str_eq(uri, asked) || uri_is_equal(uri, asked));
+	if (uri.size == 0)
+		return false;
+	return str_eq(uri, asked) || uri_is_equal(uri, asked) ||
+	       (str_find(uri, '@') == uri.size &&
+		str_ieq(place_of(uri), place_of(asked)));
 }
 
 /** Whether the digest is that of any account. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "answer.h"
@@ -116,6 +117,8 @@ static void test_wrong(void)
 		{ "ask", { .method = "OPTIONS" }, 401 },
 		{ "proxy", { .password = "Secret" }, 407 },
 		{ "int", { .is_int = true, .body = "v=0\r\n" }, 401 },
+		{ "int", { .nc = 1 }, 401 },
+		{ "ask", { .is_int = true, .body = offer }, 401 },
 		{ "plain", { .password = "Secret" }, 401 },
 	};
 	static const struct answer_form good = { .is_int = false };
@@ -137,7 +140,9 @@ static void test_wrong(void)
 		CHECK(i, !is_stale(pair));
 		CHECK_INT(i,
 			  answer(pair, &request,
-				 row[i].form.is_int ? &good_int : &good),
+				 str_eq(str_from(row[i].user), STR("int"))
+					 ? &good_int
+					 : &good),
 			  200);
 	}
 	stage_close(&stage);
@@ -259,7 +264,46 @@ static void test_expired(void)
 	stage_close(&stage);
 }
 
+/** Of a file come those that are in it, and no others. */
+static void test_users(void)
+{
+	static const char text[] = "# comment\n\n  carol:a:b#c \r\ndan:";
+	static const struct {
+		struct answer_form form;
+		unsigned code;
+	} row[] = {
+		{ { .name = "carol", .password = "a:b#c " }, 200 },
+		{ { .name = "dan", .password = "" }, 200 },
+		{ { .name = "carol", .password = "a:b#c" }, 401 },
+		{ { .name = "alice", .password = "secret" }, 401 },
+	};
+	char path[] = "/tmp/gamut-users-XXXXXX";
+	char option[64];
+	const char *const with_file[] = { "--t1=10000", option, NULL };
+	int fd = mkstemp(path);
+	struct stage stage;
+
+	CHECK(0, fd >= 0 && write(fd, text, sizeof(text) - 1) ==
+				    (ssize_t)sizeof(text) - 1);
+	(void)close(fd);
+	(void)snprintf(option, sizeof(option), "--users=%s", path);
+	if (!open_stage(&stage, with_file))
+		goto out;
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct pair *pair = &stage.pair;
+		struct request request = { .user = "ask", .cseq = 1 };
+
+		CHECK_INT(i, peer_dial(&pair->peer, &request, &pair->reply),
+			  401);
+		CHECK_INT(i, answer(pair, &request, &row[i].form), row[i].code);
+	}
+	stage_close(&stage);
+out:
+	(void)unlink(path);
+}
+
 CU_TestInfo test_auth[] = {
+	{ "the users of a file are known, and no others", test_users },
 	{ "the right answer to a challenge is taken", test_right },
 	{ "a wrong one is challenged again", test_wrong },
 	{ "a wrong password ends in 403", test_bounded },
