@@ -82,9 +82,11 @@ static void write_user(struct buf *out, const struct context *ctx,
 		buf_addf(out, "-%u", number % 100);
 }
 
-void write_child_user(struct buf *out, const struct context *ctx)
+void write_child_user(struct buf *out, const struct context *ctx, unsigned nth)
 {
-	write_user(out, ctx, child_number(ctx) == 1 ? 2 : 1);
+	unsigned barred = child_number(ctx);
+
+	write_user(out, ctx, barred != 0 && nth >= barred ? nth + 1 : nth);
 }
 
 /** Write `<sip:child-TOKEN@host:port…>`. */

@@ -64,8 +64,8 @@ rule_f rule_reason_ended;
 /** A fresh nonce of the run: token and entropy. */
 void write_nonce(struct buf *out, const struct context *ctx);
 
-/** The user of a Contact of the run that is not in the Request-URI. */
-void write_child_user(struct buf *out, const struct context *ctx);
+/** The nth user of Contacts of the run, from 1, but for the one called now. */
+void write_child_user(struct buf *out, const struct context *ctx, unsigned nth);
 
 /** RFC 3261 §20.17: "Tue, 14 Nov 2023 22:13:20 GMT". */
 void write_time(struct buf *out, int64_t unix_s);

@@ -160,10 +160,16 @@ static bool is_listed(struct str list, struct str name)
 	return false;
 }
 
+static bool has_child(struct str text)
+{
+	return template_uses(text, TEMPLATE_CHILD) ||
+	       template_uses(text, TEMPLATE_CHILD_2) ||
+	       template_uses(text, TEMPLATE_CHILD_3);
+}
+
 static bool carries_child(const struct carry *carry)
 {
-	return template_uses(carry->headers, TEMPLATE_CHILD) ||
-	       template_uses(carry->body, TEMPLATE_CHILD);
+	return has_child(carry->headers) || has_child(carry->body);
 }
 
 bool load_hands_child(const struct step *step)
@@ -180,7 +186,7 @@ bool load_hands_child(const struct step *step)
 			       NULL &&
 		       !is_listed(carry->without, STR("Contact"));
 	case STEP_SEND: return carries_child(&step->send.carry);
-	case STEP_RAW: return template_uses(step->raw.text, TEMPLATE_CHILD);
+	case STEP_RAW: return has_child(step->raw.text);
 	case STEP_RECEIVE:
 	case STEP_WAIT: break;
 	}

@@ -196,7 +196,9 @@ static void write_value(struct buf *out, enum template_name name,
 	case TEMPLATE_LOCAL: endpoint_write(out, ctx->local); break;
 	case TEMPLATE_LOCAL_HOST: write_host(out, ctx->local); break;
 	case TEMPLATE_LOCAL_PORT: buf_addf(out, "%u", ctx->local->port); break;
-	case TEMPLATE_CHILD: write_child_user(out, ctx); break;
+	case TEMPLATE_CHILD: write_child_user(out, ctx, 1); break;
+	case TEMPLATE_CHILD_2: write_child_user(out, ctx, 2); break;
+	case TEMPLATE_CHILD_3: write_child_user(out, ctx, 3); break;
 	case TEMPLATE_TOKEN: buf_add_str(out, ctx->token); break;
 	case TEMPLATE_NONCE: write_nonce(out, ctx); break;
 	case TEMPLATE_NOW: write_time(out, ctx->unix_s); break;

@@ -25,6 +25,8 @@
 	X(LOCAL_HOST, "local.host", "the host of that, IPv6 in brackets")     \
 	X(LOCAL_PORT, "local.port", "its port")                               \
 	X(CHILD, "child", "a user of this call's own, to send the client to") \
+	X(CHILD_2, "child.2", "a second such user, another than child")       \
+	X(CHILD_3, "child.3", "a third such user")                            \
 	X(TOKEN, "token", "the token of this call")                           \
 	X(NONCE, "nonce", "a fresh nonce of this call")                       \
 	X(NOW, "now", "the time, as in Date")

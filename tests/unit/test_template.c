@@ -140,6 +140,15 @@ static void writes_what_is_ours(void)
 		{ "${child}",
 		  "child-" SAMPLE_TOKEN "-2",
 		  { .uri = "sip:child-" SAMPLE_TOKEN "@192.0.2.10" } },
+		{ "${child.2}", "child-" SAMPLE_TOKEN "-2", NO_SAMPLE },
+		{ "${child} ${child.2} ${child.3}",
+		  "child-" SAMPLE_TOKEN "-2 child-" SAMPLE_TOKEN
+		  "-3 child-" SAMPLE_TOKEN "-4",
+		  { .uri = "sip:child-" SAMPLE_TOKEN "@192.0.2.10" } },
+		{ "${child} ${child.2} ${child.3}",
+		  "child-" SAMPLE_TOKEN " child-" SAMPLE_TOKEN
+		  "-2 child-" SAMPLE_TOKEN "-4",
+		  { .uri = "sip:child-" SAMPLE_TOKEN "-3@192.0.2.10" } },
 		{ "${nonce}", SAMPLE_TOKEN "0000000000000001", NO_SAMPLE },
 		{ "${now}", "Tue, 14 Nov 2023 22:13:20 GMT", NO_SAMPLE },
 	};
