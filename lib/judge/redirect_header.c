@@ -27,11 +27,16 @@ static bool has_value(const struct message *message, struct str name,
 {
 	for (size_t i = 0;; i++) {
 		struct str line = message_find(message, name, i);
-		struct str part;
+		struct str rest, part;
 
 		if (line.p == NULL)
 			return false;
 		if (uri_text_is_equal(line, value))
+			return true;
+		/* the tag of a From is not of its value there */
+		rest = line;
+		if (field_next_part(&rest, &part) &&
+		    uri_text_is_equal(part, value))
 			return true;
 		while (field_next(&line, &part)) {
 			if (uri_text_is_equal(part, value))

@@ -177,6 +177,54 @@ static const struct exchange *find_loop(const struct view *view,
 	return NULL;
 }
 
+/** Whether two Contacts have this URI. */
+static bool is_listed_twice(const struct redirect *redirect, struct str uri)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < redirect->count; i++)
+		count += uri_is_equal(uri, redirect->contact[i].uri);
+	return count > 1;
+}
+
+/** The same request to the same URI again, not one that was modified, or NULL. */
+static const struct exchange *find_again(const struct view *view,
+					 const struct refusal *refusal,
+					 const struct exchange *one)
+{
+	long index = one - view->exchange;
+
+	for (size_t i = (size_t)index + 1; i < view->exchange_count; i++) {
+		const struct exchange *later = &view->exchange[i];
+		bool is_led = later->class == CLASS_CHILD &&
+			      later->parent == (long)refusal->index;
+
+		if ((is_led ||
+		     (later->class == CLASS_RETRY && later->parent == index)) &&
+		    again_is_same_uri(view, one, later) &&
+		    again_is_unmodified(view, one, later))
+			return later;
+	}
+	return NULL;
+}
+
+/** The second request to a Contact that is listed twice, or NULL. */
+static const struct exchange *find_twice(const struct view *view,
+					 const struct refusal *refusal,
+					 const struct redirect *redirect)
+{
+	const struct exchange *one, *later = NULL;
+	size_t at = 0;
+
+	while (later == NULL &&
+	       (one = redirect_child(view, refusal, &at)) != NULL) {
+		if (is_listed_twice(redirect,
+				    view_facts(view, one->request)->uri))
+			later = find_again(view, refusal, one);
+	}
+	return later;
+}
+
 static enum look look_repeat(struct view *view, struct refusal *refusal)
 {
 	const struct exchange *again;
@@ -194,6 +242,12 @@ static enum look look_repeat(struct view *view, struct refusal *refusal)
 				 CHECK_ID_redir_no_repeat_uri, OUTCOME_FAIL,
 				 repeat_rule,
 				 "INVITE to what had been redirected");
+	again = find_twice(view, refusal, &redirect);
+	if (again != NULL)
+		return again_say(view, refusal, again,
+				 CHECK_ID_redir_no_repeat_uri, OUTCOME_FAIL,
+				 repeat_rule,
+				 "a second INVITE to a Contact listed twice");
 	return look_quiet(view, refusal, CHECK_ID_redir_no_repeat_uri,
 			  refusal->at_us, scaled_us(view, QUIET_MS));
 }

@@ -19,8 +19,8 @@ SDP = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
 URI = re.compile(r"sips?:(?:[^@]*@)?([^:;?]+):(\d+)")
 CONTACT = re.compile(r"^Contact: *(?:[^<\r\n]*<([^>]*)>|([^;\r\n]*))", re.M)
 # What every INVITE has, unless its row says otherwise.
-HEADERS = {"Max-Forwards": "70", "Allow": "INVITE, ACK, CANCEL, BYE, OPTIONS",
-           "Content-Type": "application/sdp"}
+HEADERS = {"Max-Forwards": "70",
+           "Allow": "INVITE, ACK, CANCEL, BYE, OPTIONS"}
 
 
 class Leg:
@@ -64,7 +64,7 @@ class Caller:
         self._dialled = uri
         self._legs = {}
         self._begin()
-        self._branch = ""
+        self._branch = self._from = ""
         self._response = ""
         self._contacts = []
 
@@ -90,15 +90,15 @@ class Caller:
         headers = {**HEADERS,
                    "Contact": f"<sip:peer@{leg.here};transport="
                               f"{leg.name.lower()}>",
-                   **each.headers,
+                   "From": f"<sip:peer@{leg.here}>", **each.headers,
                    **{name: self._value(other)
                       for name, other in each.echo.items()}}
+        self._from = headers.pop("From")
         body = SDP if each.body is None else each.body
-        if not body:
-            del headers["Content-Type"]
         leg.send(self._request("INVITE", uri, leg, self._branch, headers,
                                body))
-        self._answer(leg, uri, each.ack_body)
+        # A 200 answers what was offered, else it offers itself.
+        self._answer(leg, uri, SDP if not body else "")
 
     def _value(self, name):
         """That header of the last response."""
@@ -110,20 +110,21 @@ class Caller:
             self._legs[key] = Leg(uri, is_stream)
         return self._legs[key]
 
-    def _answer(self, leg, uri, ack_body):
+    def _answer(self, leg, uri, answer):
         self._response = _final(leg, "INVITE")
         to = self._value("To")
         contacts = [a or b for a, b in CONTACT.findall(self._response)]
         if not self._response.startswith("SIP/2.0 2"):
             self._contacts = contacts or self._contacts
             leg.send(self._request("ACK", uri, leg, self._branch,
-                                   body=ack_body, to=to))
+                                   to=to))
             return
         target = contacts[0]
         for method in ("ACK", "BYE"):
             self._cseq += method == "BYE"
             leg.send(self._request(method, target, leg,
-                                   self._branch + method, to=to))
+                                   self._branch + method, to=to,
+                                   body=answer if method == "ACK" else ""))
         _final(leg, "BYE")
 
     def _request(self, method, uri, leg, branch, headers=None, body="",
@@ -133,9 +134,10 @@ class Caller:
                  f"To: {to or f'<{self._dialled}>'}",
                  f"Call-ID: {self._call_id}",
                  f"CSeq: {self._cseq} {method}"]
-        headers = {"From": f"<sip:peer@{leg.here}>", "Max-Forwards": "70",
-                   **(headers or {})}
-        headers["From"] += f";tag={self._tag}"
+        headers = dict(headers or {"Max-Forwards": "70"})
+        headers["From"] = f"{self._from};tag={self._tag}"
+        if body:
+            headers.setdefault("Content-Type", "application/sdp")
         lines += [f"{name}: {value}" for name, value in headers.items()]
         lines += [f"Content-Length: {len(body)}", "", body]
         return "\r\n".join(lines)

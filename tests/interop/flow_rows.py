@@ -42,7 +42,6 @@ class Try(NamedTuple):
     # Headers with the value that one of the last response has.
     echo: dict = {}
     body: str | None = None  # None: SDP
-    ack_body: str = ""
     wait_s: float = 0
     is_stream: bool = False
     is_new_call: bool = False
