@@ -148,7 +148,7 @@ def check_keys(page, schema, root):
 
 
 def check_templates(page):
-    want = re.findall(r'X\(\w+, "([a-z.-]+)",\s*"([^"]+)"\)',
+    want = re.findall(r'X\(\w+, "([a-z0-9.-]+)",\s*"([^"]+)"\)',
                       table(TEMPLATE_H, "TEMPLATE_MAP"))
     found = {name: text for name, text in page.parts["TEMPLATES"].items()
              if name.startswith("${")}

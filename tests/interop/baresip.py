@@ -42,12 +42,15 @@ def is_installed():
 class Client:
     """One baresip for all calls, registered with the responder."""
 
+    # Further lines of its configuration.
+    config = ""
+
     def __init__(self, children, directory, transport, ports):
         self._transport = transport
         self._children = children
         self._log = os.path.join(directory, "log")
         self._port = free_port()
-        _configure(directory, self._port)
+        _configure(directory, self._port, self.config)
         self._child = children.start(
             ["baresip", "-4", "-f", directory], self._log)
         self._events = Events(wait_for("baresip", self._connect))
@@ -71,8 +74,11 @@ class Client:
 
     def call(self, call, ports):
         # It adds the transport of the account to the URI.
-        self._events.send(
-            "dial", f"sip:{call.dial}@127.0.0.1:{ports[self._transport]}")
+        return self.call_uri(
+            call, f"sip:{call.dial}@127.0.0.1:{ports[self._transport]}")
+
+    def call_uri(self, call, uri):
+        self._events.send("dial", uri)
         event = self._events.wait("CALL_RINGING", "CALL_ESTABLISHED",
                                   "CALL_CLOSED")
         rang = event["type"] == "CALL_RINGING"
@@ -132,8 +138,8 @@ class Events:
         self._connection.close()
 
 
-def _configure(directory, port):
-    files = {"config": CONFIG.format(modules=MODULES, port=port),
+def _configure(directory, port, more):
+    files = {"config": CONFIG.format(modules=MODULES, port=port) + more,
              "accounts": "", "contacts": ""}
     for name, text in files.items():
         with open(os.path.join(directory, name), "w",

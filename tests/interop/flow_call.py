@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 
 import baresip
 import janus
@@ -22,6 +23,8 @@ from process import Children
 CLIENTS = {client.NAME: client for client in (baresip, netsip, twinkle, janus)}
 CALLS = {"redirect/301-cache": 2, "redirect/302-cache": 2,
          "redirect/302-expires": 2, "retry/503-302-200": 3}
+# A caller waits as long as Retry-After says.
+REDIAL_S = 1.2
 URI = re.compile(r"sip:(.*)@127\.0\.0\.1:(\d+)")
 
 
@@ -32,7 +35,8 @@ def call(client, uri, count):
     with tempfile.TemporaryDirectory(prefix="gamut-flow-") as directory:
         try:
             caller = client.Client(children, directory, "udp", ports)
-            for _ in range(count):
+            for number in range(count):
+                time.sleep(REDIAL_S if number else 0)
                 print(caller.call(Call(dialled, "", ended_by=BY_CLIENT),
                                   ports), flush=True)
         finally:

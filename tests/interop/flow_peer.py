@@ -98,7 +98,7 @@ class Caller:
         leg.send(self._request("INVITE", uri, leg, self._branch, headers,
                                body))
         # A 200 answers what was offered, else it offers itself.
-        self._answer(leg, uri, SDP if not body else "")
+        self._answer(leg, uri, "" if body.startswith("v=0") else SDP)
 
     def _value(self, name):
         """That header of the last response."""

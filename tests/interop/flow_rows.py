@@ -111,9 +111,7 @@ ROWS = [
         [FOLLOW], []),
     Row("redirect/302-same-twice", "fail", "redir-no-repeat-uri",
         [FOLLOW, FOLLOW], [FOLLOW]),
-    Row("redirect/302-next", "warn", "redir-next-on-failure",
-        [Try(contact(1)), FOLLOW, Try(contact(1))],
-        [FOLLOW, Try(contact(1))]),
+    # No more Contacts once one has answered.
     Row("redirect/302-q", "warn", "redir-next-on-failure",
         [Try(contact(2)), Try(contact(1))], [Try(contact(2))]),
     Row("redirect/302-no-contact", "fail", "redir-no-contact", [SAME], []),
