@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A server is unavailable, and another one of the same domain is there (RFC 3263
-section 4.3): failover.py DNS_PORT URI has baresip call the user of a URI in that
-domain; check() is the test.
+"""A server is unavailable, another one of the same domain is not (RFC 3263
+section 4.3): failover.py DNS_PORT URI has baresip call the user of a URI in
+that domain; check() is the test.
 
-The two servers are listeners of one Gamut, which a DNS server of the test names.
+The two servers are listeners of one Gamut, which a DNS server of the test
+names.
 """
 
 import os
@@ -35,7 +36,8 @@ VERDICT = """
 PORTS = """
     SELECT DISTINCT local_port FROM message
     JOIN case_result ON case_result = case_result.id
-    WHERE scenario = ? AND type = 'IN' AND CAST(bytes AS TEXT) LIKE 'INVITE %'"""
+    WHERE scenario = ? AND type = 'IN'
+    AND CAST(bytes AS TEXT) LIKE 'INVITE %'"""
 
 
 class Dns:
@@ -102,7 +104,8 @@ def check(program, children, directory):
     is_good = found == [("pass", "pass")] and called == ports
     print(f"failover   {found}, called {called} of {ports}")
     if not is_good:
-        print(f"    FAIL: no other server was tried\n{read_text(base + '.out')}")
+        print("    FAIL: no other server was tried\n"
+              + read_text(base + ".out"))
     return not is_good
 
 

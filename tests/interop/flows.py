@@ -3,8 +3,8 @@
 """Clients are redirected and refused, and judged by what they do then:
 flows.py [--all] [--client NAME] PATH_TO_GAMUT
 
-The scripted client of flow_rows.py breaks one rule in each case, and keeps it in
-another campaign. Real clients must be found to do what they are known to do
+The scripted client of flow_rows.py breaks one rule in each case, and keeps it
+in another campaign. Real clients must be found to do what they are known to do
 wrong, and nothing else.
 """
 
