@@ -111,7 +111,7 @@ class Caller:
         return self._legs[key]
 
     def _answer(self, leg, uri, answer):
-        self._response = _final(leg, "INVITE")
+        self._response = _final(leg, f"{self._cseq} INVITE")
         to = self._value("To")
         contacts = [a or b for a, b in CONTACT.findall(self._response)]
         if not self._response.startswith("SIP/2.0 2"):
@@ -125,7 +125,7 @@ class Caller:
             leg.send(self._request(method, target, leg,
                                    self._branch + method, to=to,
                                    body=answer if method == "ACK" else ""))
-        _final(leg, "BYE")
+        _final(leg, f"{self._cseq} BYE")
 
     def _request(self, method, uri, leg, branch, headers=None, body="",
                  to=None):
@@ -143,11 +143,12 @@ class Caller:
         return "\r\n".join(lines)
 
 
-def _final(leg, method):
+def _final(leg, cseq):
+    """The final response; copies of an earlier one may come before it."""
     while True:
         response = leg.read()
         if (not response.startswith("SIP/2.0 1")
-                and re.search(rf"^CSeq: *\d+ {method}$", response, re.M)):
+                and re.search(rf"^CSeq: *{cseq}$", response, re.M)):
             return response
 
 

@@ -97,7 +97,7 @@ ROWS = [
     Row("redirect/302", "fail", "redir-ruri",
         [Try(contact(end=";q=1"))], [FOLLOW]),
     Row("redirect/302-486", "fail", "redir-branch",
-        [Try(contact(), has_old_branch=True)], [FOLLOW]),
+        [Try(contact(), has_old_branch=True, has_old_cseq=True)], [FOLLOW]),
     # §8.2.2.2: it looks like a merged request.
     Row("redirect/302-answered", "warn", "redir-ids",
         [Try(contact(), has_old_cseq=True)], [FOLLOW]),
