@@ -62,7 +62,7 @@ static void check_dial(struct loader *loader, const struct fields *fields)
 
 /** The steps of one list, if all of them are fine. */
 static void read_flow(struct loader *loader, struct steps *steps,
-		      const struct node *list, bool is_reaction)
+		      const struct node *list, struct str reaction)
 {
 	struct drafts drafts = { .draft = NULL };
 	size_t faults = load_fault_count(loader);
@@ -71,7 +71,7 @@ static void read_flow(struct loader *loader, struct steps *steps,
 	load_steps(loader, &drafts, list);
 	if (load_fault_count(loader) != faults)
 		return;
-	load_check_flow(loader, &drafts, is_reaction);
+	load_check_flow(loader, &drafts, reaction);
 	step = arena_array(loader->arena, drafts.count, sizeof(*step));
 	if (step == NULL)
 		return;
@@ -96,7 +96,7 @@ static void read_attempts(struct loader *loader, const struct fields *fields)
 	for (const struct node *node = flow != NULL ? flow : list->first;
 	     node != NULL; node = node == flow ? NULL : node->next)
 		read_flow(loader, &scenario->attempt[scenario->attempt_count++],
-			  node, false);
+			  node, (struct str){ NULL, 0 });
 }
 
 static void read_reactions(struct loader *loader, const struct fields *fields)
@@ -116,7 +116,8 @@ static void read_reactions(struct loader *loader, const struct fields *fields)
 			&scenario->reaction[scenario->reaction_count++];
 
 		reaction->method = arena_copy(&scenario->arena, name->text);
-		read_flow(loader, &reaction->steps, name->value, true);
+		read_flow(loader, &reaction->steps, name->value,
+			  reaction->method);
 	}
 }
 
@@ -143,6 +144,7 @@ static void read_file(struct loader *loader, const struct node *root,
 				   &scenario->dial_count);
 	load_bool(&fields, KEY_FILE_BROKEN, &scenario->is_broken);
 	loader->is_broken = scenario->is_broken;
+	load_text(loader, &fields, KEY_FILE_METHOD, &scenario->method);
 
 	section = load_field(&fields, KEY_FILE_MATCH);
 	if (section != NULL)

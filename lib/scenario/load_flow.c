@@ -7,14 +7,14 @@ enum { OPEN_MAX = 16 };
 /** What a flow has come to. */
 struct flow_state {
 	struct loader *loader;
-	bool open
-		[OPEN_MAX]; /* requests without a final, the newest last: is it an INVITE */
+	struct str open
+		[OPEN_MAX]; /* methods of requests without a final, the newest last */
 	size_t open_count;
 	unsigned
 		final; /* the last final; 0: none, or a receive stands behind it */
 	bool is_over;     /* by a final that is no 2xx; till the next receive */
 	bool is_bye;      /* send: BYE was there */
-	bool is_accepted; /* an INVITE got a 2xx */
+	bool is_accepted; /* what makes a dialog got a 2xx */
 	bool is_challenged;
 	bool has_child;
 	bool is_reaction;
@@ -26,11 +26,38 @@ static bool is_answerless(struct str method)
 	return str_eq(method, STR("ACK")) || str_eq(method, STR("PRACK"));
 }
 
+/** RFC 3261 §12.1, RFC 6665 §4.4.1, RFC 3515 §2.4.7: by a 2xx. */
+static bool makes_dialog(struct str method)
+{
+	return str_eq(method, STR("INVITE")) ||
+	       str_eq(method, STR("SUBSCRIBE")) || str_eq(method, STR("REFER"));
+}
+
+/** What RFC 4320 §4 bars for requests other than INVITE. */
+static void check_code(struct flow_state *state, const struct draft *draft)
+{
+	const struct scenario *scenario = state->loader->scenario;
+	unsigned code = draft->step.respond.code;
+	struct str method = scenario->method;
+
+	if (state->open_count > 0)
+		method = state->open[state->open_count - 1];
+	if (scenario_is_for(scenario, STR("INVITE")) ||
+	    str_eq(method, STR("INVITE")) || state->loader->is_broken ||
+	    code == 100 || (code >= 200 && code != 408))
+		return;
+	load_fault(state->loader, draft->node,
+		   "a %u is no answer to %.*s (RFC 4320): only a file with "
+		   "'broken: true' may send it",
+		   code, STR_ARG(method));
+}
+
 static void take_respond(struct flow_state *state, const struct draft *draft)
 {
 	unsigned code = draft->step.respond.code;
-	bool is_invite = true;
+	struct str method = STR("INVITE");
 
+	check_code(state, draft);
 	if (state->open_count == 0 && !state->loader->is_broken) {
 		load_fault(state->loader, draft->node,
 			   code < 200 ? "a %u after the final response %u: "
@@ -46,8 +73,8 @@ static void take_respond(struct flow_state *state, const struct draft *draft)
 		return;
 	state->final = code;
 	if (state->open_count > 0)
-		is_invite = state->open[--state->open_count];
-	if (code < 300 && is_invite)
+		method = state->open[--state->open_count];
+	if (code < 300 && makes_dialog(method))
 		state->is_accepted = true;
 	if (code == 401 || code == 407)
 		state->is_challenged = true;
@@ -74,22 +101,29 @@ static void check_with(struct flow_state *state, const struct draft *draft)
 static void take_receive(struct flow_state *state, const struct draft *draft)
 {
 	struct str list = draft->step.receive.methods, method;
-	bool is_answered = false, is_invite = false;
+	struct str answered = { NULL, 0 };
 
 	check_with(state, draft);
 	state->is_over = false;
 	while (field_next(&list, &method)) {
-		is_answered = is_answered || !is_answerless(method);
-		is_invite = is_invite || str_eq(method, STR("INVITE"));
+		if (!is_answerless(method) &&
+		    (answered.p == NULL || makes_dialog(method)))
+			answered = method;
 	}
-	if (is_answered && state->open_count < OPEN_MAX)
-		state->open[state->open_count++] = is_invite;
+	if (answered.p != NULL && state->open_count < OPEN_MAX)
+		state->open[state->open_count++] = answered;
 }
 
 static void take_send(struct flow_state *state, const struct draft *draft)
 {
 	struct str method = draft->step.send.method;
 
+	if (!scenario_is_for(state->loader->scenario, STR("INVITE")) &&
+	    !str_eq(method, STR("NOTIFY")) && !state->loader->is_broken)
+		load_fault(state->loader, draft->node,
+			   "'send: %.*s' is for calls: a subscription has "
+			   "only NOTIFY",
+			   STR_ARG(method));
 	if (!state->is_accepted)
 		load_fault(state->loader, draft->node,
 			   "'send: %.*s' needs a dialog: respond with a 2xx "
@@ -119,18 +153,18 @@ static bool is_unreachable(struct flow_state *state, const struct draft *draft)
 }
 
 void load_check_flow(struct loader *loader, const struct drafts *drafts,
-		     bool is_reaction)
+		     struct str reaction)
 {
 	struct flow_state state = {
 		.loader = loader,
-		.open = { true },
+		.open = { loader->scenario->method },
 		.open_count = 1,
-		.is_reaction = is_reaction,
+		.is_reaction = reaction.p != NULL,
 	};
 
-	if (is_reaction) {
+	if (reaction.p != NULL) {
 		/* The INVITE may be pending still, and may be accepted. */
-		state.open[state.open_count++] = false;
+		state.open[state.open_count++] = reaction;
 		state.is_accepted = true;
 		state.has_child = loader->has_child;
 	}

@@ -146,6 +146,8 @@ void load_match(struct loader *loader, const struct node *map)
 	if (match == NULL)
 		return;
 	loader->scenario->match = match;
+	if (!scenario_is_for(loader->scenario, STR("INVITE")))
+		match->method = loader->scenario->method;
 	load_text(loader, &fields, KEY_MATCH_METHOD, &match->method);
 	load_text(loader, &fields, KEY_MATCH_TRANSPORT, &match->transport);
 	load_text(loader, &fields, KEY_MATCH_SOURCE, &match->source);

@@ -89,7 +89,11 @@ bool load_type_fits(enum key_type type, struct str text);
 
 /* load_field.c: the keys of one map */
 
-enum { FIELDS_MAX = 12 };
+enum { FIELDS_MAX = 16 };
+
+/* The longest context. */
+_Static_assert(KEY_MATCH_METHOD - KEY_FILE_GAMUT <= FIELDS_MAX,
+	       "FIELDS_MAX is too small");
 
 struct field {
 	const struct node *key;   /* NULL: not there */
@@ -203,9 +207,9 @@ void load_check_challenge(struct loader *loader, const struct fields *fields);
 
 /* load_flow.c: the order of the steps */
 
-/** @param is_reaction  it is what `on:` does; what came before is not known */
+/** @param reaction  the method whose `on:` it is, what came before is not known; or absent */
 void load_check_flow(struct loader *loader, const struct drafts *drafts,
-		     bool is_reaction);
+		     struct str reaction);
 
 /* load_match.c, load_expect.c */
 

@@ -2,8 +2,11 @@
 #include "scenario/scenario.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "scenario/dial.h"
 
 int scenario_alloc(struct scenario **scenariop)
 {
@@ -12,6 +15,7 @@ int scenario_alloc(struct scenario **scenariop)
 	if (scenario == NULL)
 		return ENOMEM;
 	arena_init(&scenario->arena);
+	scenario->method = STR("INVITE");
 	*scenariop = scenario;
 	return 0;
 }
@@ -82,6 +86,35 @@ int scenario_new(struct scenario **scenariop, struct str id, struct str title,
 
 	scenario_set_code(scenario);
 	*scenariop = scenario;
+	return 0;
+}
+
+int scenario_direct(struct scenario **madep, const struct scenario *scenario)
+{
+	struct step step[DIAL_STEPS_MAX];
+	struct steps steps = { .step = step };
+	struct scenario *made;
+	struct dial dial;
+	char code[8];
+	int err;
+
+	(void)snprintf(code, sizeof(code), "%u", scenario->code);
+	if (dial_parse(&dial, str_from(code)) != 0)
+		return ENOENT;
+	memset(step, 0, sizeof(step));
+	steps.count = dial_steps(step, &dial);
+	err = scenario_new(&made, scenario->id, scenario->title, steps);
+	if (err)
+		return err;
+	made->code = scenario->code;
+	made->method = arena_copy(&made->arena, scenario->method);
+	made->expect.key = arena_copy(&made->arena, scenario->expect.key);
+	err = arena_error(&made->arena);
+	if (err) {
+		scenario_free(made);
+		return err;
+	}
+	*madep = made;
 	return 0;
 }
 
@@ -167,6 +200,11 @@ bool steps_accept(const struct steps *steps)
 			return step->respond.code < 300;
 	}
 	return false;
+}
+
+bool scenario_is_for(const struct scenario *scenario, struct str method)
+{
+	return str_eq(scenario->method, method);
 }
 
 const struct reaction *scenario_reaction(const struct scenario *scenario,

@@ -117,7 +117,7 @@ struct step {
 		} receive;
 		struct {
 			struct str
-				method; /* BYE INVITE UPDATE INFO OPTIONS NOTIFY */
+				method; /* BYE INVITE UPDATE INFO OPTIONS NOTIFY … */
 			uint16_t cause;    /* Q.850: adds a Reason; 0: none */
 			uint32_t after_ms; /* since the step before it */
 			bool is_hold;      /* after_ms is --hold */
@@ -184,11 +184,15 @@ struct expect {
 	size_t header_count;
 };
 
-/** What to do with a call. The first INVITE is implied. Owns all its texts. */
+/**
+ * What to do with a call, or with another request outside of a dialog. The first
+ * request is implied. Owns all its texts.
+ */
 struct scenario {
 	struct arena arena;
 	struct str id; /* "final/486"; for a dialled flow what was dialled */
 	struct str title;
+	struct str method; /* of the first request: INVITE, REGISTER … */
 	struct str
 		file; /* where it was loaded from; absent: made by the program */
 	struct str *rfc; /* "3261#21.4.24" */
@@ -233,6 +237,14 @@ void scenario_free(struct scenario *scenario); /* NULL is fine */
  */
 void scenario_set_code(struct scenario *scenario);
 
+/**
+ * Make what a request of another method gets of a scenario: its code, as if that had
+ * been dialled. It keeps id, title, method and key check.
+ *
+ * @return 0, ENOMEM, or ENOENT when it is about no code
+ */
+int scenario_direct(struct scenario **madep, const struct scenario *scenario);
+
 /** Whether it sends what breaks rules on purpose: section "mangled", or it says so. */
 bool scenario_is_mangled(const struct scenario *scenario);
 
@@ -241,6 +253,9 @@ bool scenario_is_mangled(const struct scenario *scenario);
  * says that every extension which the request requires is understood.
  */
 bool steps_accept(const struct steps *steps);
+
+/** Whether a request of this method begins it: others get no more than its code. */
+bool scenario_is_for(const struct scenario *scenario, struct str method);
 
 /** The reaction to this method, or NULL. */
 const struct reaction *scenario_reaction(const struct scenario *scenario,

@@ -17,7 +17,8 @@ static void finds_keys_by_their_context(void)
 	} row[] = {
 		{ "gamut", KEY_IN_FILE, KEY_FILE_GAMUT },
 		{ "expect", KEY_IN_FILE, KEY_FILE_EXPECT },
-		{ "method", KEY_IN_FILE, -1 },
+		{ "method", KEY_IN_FILE, KEY_FILE_METHOD },
+		{ "ruri", KEY_IN_FILE, -1 },
 		{ "method", KEY_IN_MATCH, KEY_MATCH_METHOD },
 		{ "respond", KEY_IN_STEP, KEY_STEP_RESPOND },
 		{ "fault", KEY_IN_RESPOND, KEY_RESPOND_FAULT },
