@@ -118,6 +118,8 @@ static void show_case(struct show *show)
 	end_field(show, "tags");
 	case_write_origin(&show->text, scenario);
 	end_field(show, "from");
+	if (!scenario_is_for(scenario, STR("INVITE")))
+		layout_field(show->page, "method", scenario->method);
 	if (scenario->is_broken)
 		layout_field(show->page, "broken",
 			     STR("it may break the rules of SIP on purpose"));

@@ -26,6 +26,7 @@ struct open {
 struct wire {
 	const struct options *options;
 	struct str user;
+	struct str method;          /* of the first request */
 	struct open open[OPEN_MAX]; /* newest last; never empty */
 	size_t count;
 	unsigned cseq;
@@ -37,13 +38,13 @@ struct wire {
 	struct buf *page;
 };
 
-/** The first INVITE is there; with a reaction so is its request. */
+/** The first request is there; with a reaction so is its request. */
 static void begin(struct wire *wire, struct str method)
 {
 	bool is_answered =
 		str_eq(method, STR("BYE")) || str_eq(method, STR("INVITE"));
 
-	wire->open[0] = (struct open){ .method = STR("INVITE"), .cseq = 1 };
+	wire->open[0] = (struct open){ .method = wire->method, .cseq = 1 };
 	wire->count = 1;
 	wire->cseq = 1;
 	wire->child = 0;
@@ -57,7 +58,7 @@ static void receive(struct wire *wire, struct str method,
 		    enum receive_with with)
 {
 	bool is_cancel = str_eq(method, STR("CANCEL"));
-	bool is_invite = str_eq(method, STR("INVITE"));
+	bool is_first = str_eq(method, wire->method);
 
 	if (wire->count == OPEN_MAX)
 		wire->count--;
@@ -71,7 +72,7 @@ static void receive(struct wire *wire, struct str method,
 		.with = with,
 		.cseq = wire->cseq,
 		.child = with == WITH_CHILD ? wire->child : 0,
-		.is_inside = wire->has_dialog || (!is_invite && !is_cancel),
+		.is_inside = wire->has_dialog || (!is_first && !is_cancel),
 	};
 }
 
@@ -81,12 +82,18 @@ static const struct open *target(const struct wire *wire)
 	return &wire->open[wire->count > 0 ? wire->count - 1 : 0];
 }
 
+static bool makes_dialog(struct str method)
+{
+	return str_eq(method, STR("INVITE")) ||
+	       str_eq(method, STR("SUBSCRIBE")) || str_eq(method, STR("REFER"));
+}
+
 /** A response of this code was sent to it. */
 static void answered(struct wire *wire, unsigned code)
 {
 	if (code < 200)
 		return;
-	if (code < 300 && str_eq(target(wire)->method, STR("INVITE")))
+	if (code < 300 && makes_dialog(target(wire)->method))
 		wire->has_dialog = true;
 	if (wire->count > 0)
 		wire->count--;
@@ -267,7 +274,10 @@ static int show_steps(struct wire *wire, const struct steps *steps)
 int case_wire_write(struct buf *page, const struct options *options,
 		    const struct scenario *scenario, struct str user)
 {
-	struct wire wire = { .options = options, .user = user, .page = page };
+	struct wire wire = { .options = options,
+			     .user = user,
+			     .method = scenario->method,
+			     .page = page };
 	int err = 0;
 
 	buf_init(&wire.last, TEXT_MAX);

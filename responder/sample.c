@@ -12,6 +12,7 @@ enum { REQUEST_MAX = 4096, MEDIA_PORT = 40000 };
 #define CALLER         "192.0.2.1"
 #define CALLED         "192.0.2.10"
 #define TAG            "e6b2c40d"
+#define CONTACT_LINE   "Contact: <sip:alice@" CALLER ":5060>\r\n"
 #define RELIABLE_LINES "Supported: 100rel\r\n"
 
 #define PRIORITY_LINES \
@@ -39,6 +40,20 @@ static const char *const prereq_lines[PREREQ_COUNT] = {
 	[PREREQ_SEC_AGREE] = "Supported: sec-agree\r\n",
 	[PREREQ_PRECONDITION] = "Require: precondition\r\n",
 	[PREREQ_FEATURE_608] = "Feature-Caps: *;+sip.608\r\n",
+};
+
+/** What a request of a method has beside what all have. */
+static const struct {
+	struct str method;
+	const char *text;
+} method_lines[] = {
+	{ STR_INIT("REGISTER"), CONTACT_LINE "Expires: 600\r\n" },
+	{ STR_INIT("SUBSCRIBE"),
+	  CONTACT_LINE "Event: presence\r\nExpires: 600\r\n" },
+	{ STR_INIT("PUBLISH"), "Event: presence\r\nExpires: 600\r\n" },
+	{ STR_INIT("REFER"),
+	  CONTACT_LINE "Refer-To: <sip:carol@" CALLER ">\r\n" },
+	{ STR_INIT("INVITE"), CONTACT_LINE },
 };
 
 static void set_local(struct endpoint *local, const struct options *options)
@@ -70,6 +85,8 @@ static void write_uri(struct buf *out, const struct sample_ask *ask,
 		buf_addf(out, "sip:child-%.*s%s@", STR_ARG(ctx->token),
 			 ask->child > 1 ? "-2" : "");
 		endpoint_write(out, ctx->local);
+	} else if (str_eq(ask->method, STR("REGISTER"))) {
+		buf_add_text(out, "sip:" CALLED);
 	} else {
 		buf_addf(out, "sip:%.*s@" CALLED, STR_ARG(ask->user));
 	}
@@ -95,8 +112,10 @@ static void write_request(struct buf *out, const struct sample_ask *ask,
 		 "CSeq: %u %.*s\r\n",
 		 STR_ARG(ask->user), ask->is_inside ? ";tag=" TAG : "",
 		 ask->cseq, STR_ARG(ask->method));
-	if (is_invite)
-		buf_add_text(out, "Contact: <sip:alice@" CALLER ":5060>\r\n");
+	for (size_t i = 0; i < ARRAY_SIZE(method_lines); i++) {
+		if (str_eq(method_lines[i].method, ask->method))
+			buf_add_text(out, method_lines[i].text);
+	}
 	buf_add_text(out, sample->lines);
 	if (is_invite)
 		buf_add_text(out, "Content-Type: application/sdp\r\n");

@@ -3,6 +3,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/cause.h"
+#include "play/event.h"
 #include "scenario/template.h"
 #include "sip/block.h"
 
@@ -128,7 +129,16 @@ int compose(struct buf *out, const struct answer *answer,
 /** RFC 3261 §12.2.1.1: a request that refreshes the target has a Contact. */
 static bool is_refresh(struct str method)
 {
-	return str_eq(method, STR("INVITE")) || str_eq(method, STR("UPDATE"));
+	static const struct str row[] = {
+		STR_INIT("INVITE"),    STR_INIT("UPDATE"), STR_INIT("NOTIFY"),
+		STR_INIT("SUBSCRIBE"), STR_INIT("REFER"),
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		if (str_eq(row[i], method))
+			return true;
+	}
+	return false;
 }
 
 void request_text_init(struct request_text *text)
@@ -158,9 +168,13 @@ int compose_request(struct request_text *text, const struct step *step,
 		buf_add_text(headers, ">\r\n");
 	}
 	template_write(headers, carry->headers, ctx);
+	if (str_eq(step->send.method, STR("NOTIFY")))
+		event_write_headers(headers, carry->headers, ctx->request);
 	if (step->send.cause != 0)
 		cause_write_reason(headers, step->send.cause);
 	type = write_body(&text->body, carry, ctx, false);
+	if (type.p == NULL && str_eq(step->send.method, STR("NOTIFY")))
+		type = event_write_body(&text->body, ctx->request);
 	if (type.p != NULL && text->body.size > 0)
 		buf_addf(headers, "Content-Type: %.*s\r\n", STR_ARG(type));
 	err = buf_error(headers);

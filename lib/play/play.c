@@ -174,6 +174,11 @@ void play_proved(struct play *play)
 	play->is_proving = false;
 }
 
+void play_ask(struct play *play)
+{
+	play->is_asking = true;
+}
+
 void play_answered(struct play *play)
 {
 	play->is_asking = false;

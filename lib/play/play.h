@@ -75,6 +75,9 @@ void play_accept(struct play *play);
 void play_prove(struct play *play);
 void play_proved(struct play *play);
 
+/** A request of ours that is none of the flow leaves: the flow waits for its answer. */
+void play_ask(struct play *play);
+
 /** The request of the last PLAY_SEND was answered, given up or never left. */
 void play_answered(struct play *play);
 

@@ -8,6 +8,7 @@
 #include "engine/call_flow.h"
 #include "engine/journal.h"
 #include "engine/outgoing.h"
+#include "sip/field.h"
 
 struct call *call_find(struct server *server, uint64_t token)
 {
@@ -53,6 +54,10 @@ static uint64_t session_hash(const struct server *server,
 			      str_from(sip->sip_from->a_tag) };
 	uint64_t hash = map_hash(&server->sessions, text[0]);
 
+	/* RFC 3261 §10.2: its Call-ID stays, but each may have a tag of its own. */
+	if (str_eq(message_method(request), STR("REGISTER")))
+		text[1] = field_uri(message_header(request, HEADER_TO, 0));
+
 	/* Two keyed hashes: who does not know the key cannot make them meet. */
 	return hash * 31 + map_hash(&server->sessions, text[1]);
 }
@@ -97,6 +102,7 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		return;
 	}
 	call->made = made;
+	call->is_subscription = call_is_notified(tx->request);
 	play_init(&call->play, scenario,
 		  attempts_next(server->attempts, scenario, tx->request,
 				now_us),
@@ -107,7 +113,7 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 		return;
 	}
 	if (call->run->event_count > 0)
-		journal_add(call, MARK_INVITE);
+		journal_add(call, call_mark(message_method(tx->request)));
 	call_attach_invite(call, tx);
 	run_begin(call->run, now_us);
 	call_run(call, now_us);
@@ -119,10 +125,27 @@ bool call_continue(struct call *call, struct transaction *tx,
 	if (!play_receive(&call->play, message_method(tx->request), with,
 			  now_us))
 		return false;
-	journal_add(call, MARK_INVITE);
+	journal_add(call, call_mark(message_method(tx->request)));
 	call_attach_invite(call, tx);
+	run_meet(call->run, call->play.scenario, tx->request);
 	call_run(call, now_us);
 	return true;
+}
+
+enum mark call_mark(struct str method)
+{
+	if (str_eq(method, STR("INVITE")))
+		return MARK_INVITE;
+	return str_eq(method, STR("BYE")) ? MARK_BYE : MARK_OTHER;
+}
+
+bool call_makes_dialog(const struct transaction *tx)
+{
+	unsigned code = tx->fsm.code;
+
+	if (tx->fsm.is_invite)
+		return code > 100 && code < 300;
+	return code / 100 == 2 && call_is_notified(tx->request);
 }
 
 struct dialog *call_dialog(struct call *call)
@@ -131,8 +154,7 @@ struct dialog *call_dialog(struct call *call)
 
 	if (call->dialog != NULL)
 		return call->dialog;
-	while (tx != NULL &&
-	       !(tx->fsm.is_invite && tx->fsm.code > 100 && tx->fsm.code < 300))
+	while (tx != NULL && !call_makes_dialog(tx))
 		tx = tx->next;
 	if (tx != NULL &&
 	    dialog_new(&call->dialog, tx->request, transaction_tag(tx)) != 0)
@@ -260,16 +282,23 @@ void call_answered(struct call *call, unsigned code, uint64_t now_us)
 	call_run(call, now_us);
 }
 
-/** The dialog and what is sent in it outlive the INVITE that they come from. */
+/**
+ * The dialog and what is sent in it outlive the INVITE that they come from; a
+ * subscription is what the newest request asks for.
+ */
 static void keep_invite(struct call *call, struct transaction *tx)
 {
-	if (call->is_ended || call->play.is_over)
+	if (call->is_ended || (call->play.is_over && !call->is_notify_due))
 		return;
 	(void)call_dialog(call);
-	if (tx->fsm.is_invite && call->invite == NULL && tx->fsm.code < 300) {
-		call->invite = tx->request;
-		tx->request = NULL;
-	}
+	if (call->is_subscription
+		    ? !call_makes_dialog(tx)
+		    : !tx->fsm.is_invite || call->invite != NULL ||
+			      tx->fsm.code >= 300)
+		return;
+	message_free(call->invite);
+	call->invite = tx->request;
+	tx->request = NULL;
 }
 
 void call_detach(struct call *call, struct transaction *tx, uint64_t now_us)

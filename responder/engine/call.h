@@ -30,7 +30,10 @@ enum mark {
 #undef X
 };
 
-/** A scenario with a caller: an INVITE and all that belongs to it. */
+/**
+ * A scenario with a caller: an INVITE, or another request outside of a dialog, and
+ * all that belongs to it.
+ */
 struct call {
 	struct map_node by_token;
 	struct map_node by_session; /* Call-ID and From tag */
@@ -42,21 +45,24 @@ struct call {
 	struct scenario *made;      /* the scenario, when made for this call */
 	struct transaction *newest; /* its transactions, newest first */
 	struct dialog *dialog;      /* NULL before it is needed */
-	struct message *invite;     /* once its transaction is gone; owned */
-	struct outgoing *outgoing;  /* our request that waits for an answer */
-	struct path path;           /* of the newest INVITE; holds the flow */
+	struct message *invite;    /* what made the dialog, once its transaction
+				     * is gone; owned */
+	struct outgoing *outgoing; /* our request that waits for an answer */
+	struct path path;          /* of the newest INVITE; holds the flow */
 	struct timer timer;
 	char token[TOKEN_SIZE + 1];
 	uint8_t invites;        /* INVITEs outside of a dialog so far */
 	uint32_t media_version; /* of the last SDP (RFC 3264 §8) */
 	uint32_t rseq;          /* of the last reliable provisional, 0: none */
 	bool is_running; /* its flow is being carried out: it must not go */
-	bool is_over;    /* the run knows */
-	bool is_ended;   /* a BYE came or went: nothing more of the dialog */
+	bool is_subscription; /* begun by a SUBSCRIBE or REFER: NOTIFYs follow */
+	bool is_notify_due;   /* a refresh of the subscription asks for one */
+	bool is_over;         /* the run knows */
+	bool is_ended; /* a BYE came or went: nothing more of the dialog */
 };
 
 /**
- * Begin a call: the transaction's INVITE runs this scenario of the server's suite.
+ * Begin a call: the transaction's request runs this scenario of the server's suite.
  *
  * @param made    the scenario when it was made for this call, else NULL; taken
  *                in any case
@@ -139,6 +145,9 @@ void call_drop(struct call *call);
 
 /** End it as it is polite: no more of its flow, 480 or a BYE. It may be gone afterwards. */
 void call_dismiss(struct call *call, uint64_t now_us);
+
+/** What stands for a request of this method in the events. */
+enum mark call_mark(struct str method);
 
 /** Tell the observer of an INVITE that nothing matched. */
 void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us);

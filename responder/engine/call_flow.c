@@ -3,6 +3,8 @@
 
 #include "engine/journal.h"
 #include "engine/outgoing.h"
+#include "engine/register.h"
+#include "play/event.h"
 
 enum {
 	RSEQ_FIRST_MAX = 1000000, /* RFC 3262 §3 allows up to 2**31 - 1 */
@@ -73,6 +75,15 @@ static uint32_t next_rseq(struct call *call)
 	return ++call->rseq;
 }
 
+/** A 2xx is to leave. A subscription needs no ACK: its NOTIFY may go at once. */
+static void expect_next(struct call *call, const struct transaction *tx)
+{
+	if (tx->fsm.is_invite)
+		play_accept(&call->play);
+	else if (call->is_subscription && call_is_notified(tx->request))
+		play_confirm(&call->play);
+}
+
 static void respond(struct call *call, const struct step *step, uint64_t now_us)
 {
 	struct transaction *tx = call_open_transaction(call, false);
@@ -84,9 +95,16 @@ static void respond(struct call *call, const struct step *step, uint64_t now_us)
 		answer.rseq = next_rseq(call);
 		play_prove(&call->play);
 	}
-	if (tx->fsm.is_invite && answer.code / 100 == 2)
-		play_accept(&call->play);
-	transaction_respond_spoilt(tx, &answer, &step->respond.faults, now_us);
+	if (answer.code / 100 == 2)
+		expect_next(call, tx);
+	else
+		call_refused(call, tx->request, answer.code);
+	if (answer.code / 100 == 2 &&
+	    str_eq(message_method(tx->request), STR("REGISTER")))
+		register_respond(tx, &answer, &step->respond.faults, now_us);
+	else
+		transaction_respond_spoilt(tx, &answer, &step->respond.faults,
+					   now_us);
 }
 
 /** Raw bytes go the way of the open request, else of the newest INVITE. */
@@ -104,28 +122,38 @@ static void send_raw(struct call *call, const struct step *step,
 	transaction_send_raw(tx, step->raw.text, &step->raw.faults, now_us);
 }
 
-/** The INVITE of the dialog, as long as it is known. */
-static struct message *invite_of(const struct call *call)
+/**
+ * What made the dialog, as long as it is known: the INVITE; for a NOTIFY the newest
+ * request that asks for it.
+ */
+static struct message *origin_of(const struct call *call, bool is_notify)
 {
 	const struct transaction *tx = call->newest;
 
+	while (is_notify && tx != NULL &&
+	       !(call_is_notified(tx->request) && call_makes_dialog(tx)))
+		tx = tx->next;
+	if (tx == NULL)
+		tx = call->newest;
+	else if (is_notify)
+		return tx->request;
 	while (tx != NULL && !(tx->fsm.is_invite && tx->fsm.code > 100))
 		tx = tx->next;
 	return tx != NULL ? tx->request : call->invite;
 }
 
-/** Send a request inside the dialog; @return whether an answer may come */
-static bool send_request(struct call *call, const struct step *step,
-			 uint64_t now_us)
+bool call_send(struct call *call, const struct step *step, uint64_t now_us)
 {
 	bool is_bye = str_eq(step->send.method, STR("BYE"));
-	struct message *invite = invite_of(call);
+	bool is_notify = str_eq(step->send.method, STR("NOTIFY"));
+	struct message *invite = origin_of(call, is_notify);
 	struct request_text text;
 	int err;
 
 	if (call->is_ended || call_dialog(call) == NULL || invite == NULL)
 		return false;
-	call->is_ended = is_bye;
+	call->is_ended = is_bye || (call->is_subscription &&
+				    step_terminates(step, invite));
 	request_text_init(&text);
 	err = request_write(call->server, &call->path, invite, call->token,
 			    step, &text);
@@ -144,7 +172,10 @@ void call_hang_up(struct call *call, uint64_t now_us)
 		.type = STEP_SEND, .send = { .method = STR_INIT("BYE") }
 	};
 
-	(void)send_request(call, &bye, now_us);
+	if (call->is_subscription)
+		call_end_subscription(call, now_us);
+	else
+		(void)call_send(call, &bye, now_us);
 }
 
 /** An open request that the flow was to answer; the INVITE that began it rings on. */
@@ -173,8 +204,7 @@ static void answer_rest(struct call *call, uint64_t now_us)
 	/* Twice the same: memory is short, and the next copy gets it. */
 	while ((tx = find_rest(call)) != NULL && tx != before) {
 		before = tx;
-		transaction_respond_code(tx, call_usual_code(tx->request),
-					 now_us);
+		call_respond_usual(tx, now_us);
 	}
 }
 
@@ -187,7 +217,7 @@ static enum play_action carry_out(struct call *call, uint64_t now_us)
 	case PLAY_RESPOND: respond(call, step, now_us); break;
 	case PLAY_RAW: send_raw(call, step, now_us); break;
 	case PLAY_SEND:
-		if (!send_request(call, step, now_us))
+		if (!call_send(call, step, now_us))
 			play_answered(&call->play);
 		break;
 	case PLAY_IDLE:
@@ -219,6 +249,7 @@ void call_run(struct call *call, uint64_t now_us)
 
 	/* What is sent may end the last transaction, and the call with it. */
 	call->is_running = true;
+	call_notify(call, now_us);
 	do
 		action = carry_out(call, now_us);
 	while (action != PLAY_IDLE && action != PLAY_END);

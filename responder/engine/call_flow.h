@@ -9,7 +9,7 @@
 /** The transaction joins the call, with a tag that leads back to it. */
 void call_attach(struct call *call, struct transaction *tx);
 
-/** The same of an INVITE outside of a dialog: our requests will go the way it came. */
+/** The same of one outside of a dialog: our requests will go the way it came. */
 void call_attach_invite(struct call *call, struct transaction *tx);
 
 /**
@@ -22,6 +22,15 @@ void call_attach_invite(struct call *call, struct transaction *tx);
 bool call_challenge_again(struct call *call, struct transaction *tx,
 			  uint64_t now_us);
 
+/** Whether our answer to it made a dialog, or keeps one. */
+bool call_makes_dialog(const struct transaction *tx);
+
+/** Whether it asks for NOTIFYs: SUBSCRIBE and REFER. */
+bool call_is_notified(const struct message *request);
+
+/** Answer what no flow answers. */
+void call_respond_usual(struct transaction *tx, uint64_t now_us);
+
 /** The dialog that our answers made, or NULL. */
 struct dialog *call_dialog(struct call *call);
 
@@ -31,7 +40,26 @@ void call_run(struct call *call, uint64_t now_us);
 /** Tell of a call that is over; without transactions it is gone afterwards. */
 void call_settle(struct call *call, uint64_t now_us);
 
-/** Say BYE, unless the dialog has ended already. */
+/** Send a request inside the dialog; @return whether an answer may come */
+bool call_send(struct call *call, const struct step *step, uint64_t now_us);
+
+/*
+ * call_event.c: subscriptions (RFC 6665 §4.2)
+ */
+
+/** A request is refused with a code that may end the subscription (RFC 6665 §4.1.2.2). */
+void call_refused(struct call *call, struct message *request, unsigned code);
+
+/** A SUBSCRIBE in the dialog of a subscription: go on with it, or end it. */
+void call_refresh(struct call *call, struct transaction *tx, uint64_t now_us);
+
+/** Send the NOTIFY that is due. */
+void call_notify(struct call *call, uint64_t now_us);
+
+/** Send the last NOTIFY, unless it was sent already. */
+void call_end_subscription(struct call *call, uint64_t now_us);
+
+/** Say BYE, or send the last NOTIFY, unless the dialog has ended already. */
 void call_hang_up(struct call *call, uint64_t now_us);
 
 /** The newest transaction without a final; with is_invite only INVITEs. */

@@ -6,6 +6,7 @@
 #include "engine/call_flow.h"
 #include "engine/journal.h"
 #include "engine/outgoing.h"
+#include "engine/register.h"
 #include "sip/field.h"
 
 /** The caller wants no more: every INVITE that is still open ends too. */
@@ -93,6 +94,17 @@ unsigned call_usual_code(const struct message *request)
 	return 501;
 }
 
+void call_respond_usual(struct transaction *tx, uint64_t now_us)
+{
+	const struct answer accepted = { .code = 200 };
+
+	if (str_eq(message_method(tx->request), STR("REGISTER")))
+		register_respond(tx, &accepted, NULL, now_us);
+	else
+		transaction_respond_code(tx, call_usual_code(tx->request),
+					 now_us);
+}
+
 /** The INVITE whose reliable provisional this PRACK proves, or NULL. */
 static struct transaction *find_proved(const struct call *call,
 				       const struct message *prack)
@@ -155,9 +167,14 @@ static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 static void answer(struct call *call, struct transaction *tx, bool is_bye,
 		   uint64_t now_us)
 {
+	if (call->is_subscription &&
+	    str_eq(message_method(tx->request), STR("SUBSCRIBE"))) {
+		call_refresh(call, tx, now_us);
+		return;
+	}
 	if (tx->fsm.is_invite)
 		play_accept(&call->play);
-	transaction_respond_code(tx, call_usual_code(tx->request), now_us);
+	call_respond_usual(tx, now_us);
 	if (is_bye) {
 		call->is_ended = true;
 		end(call, now_us);
@@ -173,18 +190,18 @@ void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 
 	memcpy(tx->to_tag, call->token, TOKEN_SIZE); /* our Contact stays */
 	call_adopt(call, tx);
+	run_meet(call->run, call->play.scenario, tx->request);
 	if (refuse(call, tx, is_bye, now_us))
 		return;
 	if (tx->request->body.size > 0 || is_invite)
 		tx->media_version = ++call->media_version;
 	if (is_invite && refuse_overlap(call, tx, now_us))
 		return;
-	if (is_invite || str_eq(method, STR("UPDATE")))
+	if (is_invite || str_eq(method, STR("UPDATE")) ||
+	    str_eq(method, STR("SUBSCRIBE")))
 		(void)dialog_refresh(&call->dialog, tx->request);
 	if (take(call, tx, now_us)) {
-		journal_add(call, is_bye      ? MARK_BYE
-				  : is_invite ? MARK_INVITE
-					      : MARK_OTHER);
+		journal_add(call, call_mark(method));
 		call->is_ended |= is_bye;
 		call_run(call, now_us);
 		return;
@@ -193,9 +210,7 @@ void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 		on_prack(call, tx, now_us);
 		return;
 	}
-	journal_add(call, is_bye      ? MARK_BYE
-			  : is_invite ? MARK_INVITE
-				      : MARK_OTHER);
+	journal_add(call, call_mark(method));
 	answer(call, tx, is_bye, now_us);
 }
 

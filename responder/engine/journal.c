@@ -40,15 +40,20 @@ static struct str address_of(struct str field)
 	return str_cut(uri, ':', &scheme, &rest) ? rest : uri;
 }
 
-char *journal_names(struct message *invite, struct str scenario)
+char *journal_names(struct message *first, struct str scenario)
 {
-	const sip_t *sip = message_sip(invite);
+	const sip_t *sip = message_sip(first);
+	const url_t *dialled = sip->sip_request->rq_url;
 	struct buf names;
 
+	/* The Request-URI of a REGISTER names nobody (RFC 3261 §10.2). */
+	if (str_eq(message_method(first), STR("REGISTER")))
+		dialled = sip->sip_to->a_url;
+
 	buf_init(&names, TEXT_MAX);
-	add_name(&names, address_of(message_header(invite, HEADER_FROM, 0)));
-	add_name(&names, message_header(invite, HEADER_USER_AGENT, 0));
-	add_name(&names, str_from(sip->sip_request->rq_url->url_user));
+	add_name(&names, address_of(message_header(first, HEADER_FROM, 0)));
+	add_name(&names, message_header(first, HEADER_USER_AGENT, 0));
+	add_name(&names, str_from(dialled->url_user));
 	add_name(&names, scenario);
 	return buf_take(&names, NULL);
 }

@@ -8,12 +8,12 @@
 void journal_add(const struct call *call, unsigned what);
 
 /**
- * Who calls, with what and for whom, as long as the INVITE is there.
+ * Who calls, with what and for whom, as long as the first request is there.
  *
  * @return caller, agent, dialled user and scenario, a NUL after each; free() it;
  *         NULL when memory is short
  */
-char *journal_names(struct message *invite, struct str scenario);
+char *journal_names(struct message *first, struct str scenario);
 
 /** Tell the observer. @param findings  NULL: none are at hand */
 void journal_tell(struct run *run, enum report_stage stage,

@@ -278,9 +278,24 @@ static unsigned bind_all(struct registrar *registrar, struct aor *aor,
 	return code;
 }
 
+/** What a request has bound ends no later than that. */
+static void shorten(struct aor *aor, struct message *request, uint64_t until_us)
+{
+	struct contacts contacts = { .request = request };
+	struct str contact;
+
+	while (next_contact(&contacts, &contact)) {
+		struct binding *binding =
+			*find_binding(aor, field_uri(contact));
+
+		if (binding != NULL && binding->expires_us > until_us)
+			binding->expires_us = until_us;
+	}
+}
+
 unsigned registrar_register(struct registrar *registrar,
-			    struct message *request, uint64_t now_us,
-			    struct buf *headers)
+			    struct message *request, uint32_t most_s,
+			    uint64_t now_us, struct buf *headers)
 {
 	struct aor *aor;
 	struct buf key;
@@ -300,6 +315,7 @@ unsigned registrar_register(struct registrar *registrar,
 
 	drop_expired(registrar, aor, now_us);
 	code = bind_all(registrar, aor, request, now_us);
+	shorten(aor, request, now_us + (uint64_t)most_s * 1000000);
 	for (struct binding *b = aor->first; code == 200 && b != NULL;
 	     b = b->next)
 		binding_write(headers, b, now_us);

@@ -22,13 +22,14 @@ void registrar_free(struct registrar *registrar); /* NULL is fine */
 /**
  * Carry out a REGISTER: add, refresh, remove, `*`, or fetch.
  *
+ * @param      most_s   no binding of it gets longer
  * @param[out] headers  the Contact lines of the response
  * @return 200; 400 (a bad Contact, or * with other than Expires: 0); 500 (the
  *         CSeq is not higher than the binding's); 503 (full, or memory is short)
  */
 unsigned registrar_register(struct registrar *registrar,
-			    struct message *request, uint64_t now_us,
-			    struct buf *headers);
+			    struct message *request, uint32_t most_s,
+			    uint64_t now_us, struct buf *headers);
 
 /** How many contacts the To of this request has now. */
 size_t registrar_contacts(const struct registrar *registrar,

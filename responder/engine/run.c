@@ -72,8 +72,18 @@ static struct run *run_new(struct server *server, unsigned number,
 	return run;
 }
 
+void run_meet(struct run *run, const struct scenario *scenario,
+	      struct message *request)
+{
+	const struct row *row = catalogue_find(scenario->code);
+
+	if (scenario_is_for(scenario, message_method(request)) && row != NULL &&
+	    prereq_is_met(row->prereq, request))
+		run->is_prereq_missing = false;
+}
+
 int run_join(struct call *call, const struct run_choice *choice,
-	     struct message *invite, uint64_t now_us)
+	     struct message *first, uint64_t now_us)
 {
 	const struct scenario *scenario = call->play.scenario;
 	const struct row *row = catalogue_find(scenario->code);
@@ -86,12 +96,13 @@ int run_join(struct call *call, const struct run_choice *choice,
 	if (run == NULL)
 		return ENOMEM;
 	if (run->names == NULL) {
-		run->names = journal_names(invite, scenario->id);
+		run->names = journal_names(first, scenario->id);
 		run->key = check_find(scenario->expect.key);
 	}
 	run->is_mangled |= scenario_is_mangled(scenario);
 	run->is_prereq_missing |=
-		row != NULL && !prereq_is_met(row->prereq, invite);
+		!scenario_is_for(scenario, message_method(first)) ||
+		(row != NULL && !prereq_is_met(row->prereq, first));
 	call->run = run_ref(run);
 	call->run_next = run->calls;
 	run->calls = call;

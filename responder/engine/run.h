@@ -65,9 +65,13 @@ struct run_choice {
 
 /** @return 0 or ENOMEM */
 int run_join(struct call *call, const struct run_choice *choice,
-	     struct message *invite, uint64_t now_us);
+	     struct message *first, uint64_t now_us);
 
-/** An INVITE of its call came this way. */
+/** A later request of its call came: it may have what the first one lacked. */
+void run_meet(struct run *run, const struct scenario *scenario,
+	      struct message *request);
+
+/** A request of its call, outside of a dialog, came this way. */
 void run_aim(struct run *run, const struct path *path);
 
 /** It has begun: tell it, and ask the client whether it is there. */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "catalogue/method.h"
-#include "engine/call.h"
+#include "engine/call_flow.h"
+#include "engine/register.h"
 #include "scenario/dial.h"
 #include "sip/field.h"
 
@@ -232,10 +233,15 @@ static int select_scenario(struct transaction *tx, struct str user,
 	*scenariop = suite_match(suite, tx->request, &source);
 	if (*scenariop != NULL)
 		return 0;
-	/* What is no call has its usual answer. */
-	if (usual.size == 0 || !tx->fsm.is_invite)
+	if (usual.size == 0)
 		return ENOENT;
-	return suite_select(suite, usual, scenariop, madep);
+	err = suite_select(suite, usual, scenariop, madep);
+	/* What else is no such request has its usual answer. */
+	if (err || scenario_is_for(*scenariop, message_method(tx->request)))
+		return err;
+	scenario_free(*madep);
+	*madep = NULL;
+	return ENOENT;
 }
 
 /** An INVITE that a call of ours caused: a followed redirect, credentials. */
@@ -283,6 +289,34 @@ static unsigned enter_run(const struct transaction *tx,
 	return director->enter(director->arg, scenario->id, token, &path);
 }
 
+/** Play a scenario, which was selected for this request. */
+static void play(struct transaction *tx, const struct scenario *scenario,
+		 struct scenario *made, struct run_choice choice,
+		 uint64_t now_us)
+{
+	if (steps_accept(&scenario->attempt[0]) &&
+	    refuse_required(tx, now_us)) {
+		scenario_free(made);
+		return;
+	}
+	if (choice.run == NULL)
+		choice.number = enter_run(tx, scenario, choice.number);
+	call_begin(tx, scenario, made, &choice, now_us);
+}
+
+/** An INVITE gets no more than the code of a scenario for other requests. */
+static int make_direct(const struct scenario **scenariop,
+		       struct scenario **madep)
+{
+	int err;
+
+	if (scenario_is_for(*scenariop, STR("INVITE")))
+		return 0;
+	err = scenario_direct(madep, *scenariop);
+	*scenariop = *madep;
+	return err;
+}
+
 /** Begin the call that was dialled. */
 static void begin(struct transaction *tx, struct str user,
 		  const struct call *followed, uint64_t now_us)
@@ -290,24 +324,19 @@ static void begin(struct transaction *tx, struct str user,
 	const struct scenario *scenario;
 	struct scenario *made;
 	struct str dialled = user;
-	unsigned token = dial_cut_run(&user);
-	struct run_choice choice = { .run = NULL };
+	struct run_choice choice = { .number = dial_cut_run(&user) };
+	int err = select_scenario(tx, user, &scenario, &made);
 
-	switch (select_scenario(tx, user, &scenario, &made)) {
+	if (!err)
+		err = make_direct(&scenario, &made);
+	switch (err) {
 	case 0: break;
 	case ENOENT: respond_unmatched(tx, dialled, now_us); return;
 	default: transaction_respond_code(tx, 503, now_us); return;
 	}
-	if (steps_accept(&scenario->attempt[0]) &&
-	    refuse_required(tx, now_us)) {
-		scenario_free(made);
-		return;
-	}
-	if (followed != NULL && token == 0)
+	if (followed != NULL && choice.number == 0)
 		choice.run = followed->run;
-	else
-		choice.number = enter_run(tx, scenario, token);
-	call_begin(tx, scenario, made, &choice, now_us);
+	play(tx, scenario, made, choice, now_us);
 }
 
 /** "next" was dialled in a campaign: what its director says, or that it is done. */
@@ -361,6 +390,70 @@ void uas_on_invite(struct transaction *tx, uint64_t now_us)
 		begin_next(tx, now_us);
 	else
 		begin(tx, user, followed, now_us);
+}
+
+/** The user that selects a case; a REGISTER has it in To (RFC 3261 §10.2). */
+static struct str selecting_user(const struct transaction *tx, char *plain,
+				 size_t size)
+{
+	const sip_t *sip = message_sip(tx->request);
+
+	if (str_eq(message_method(tx->request), STR("REGISTER")))
+		return dialled_user(sip->sip_to->a_url, plain, size);
+	return dialled_user(sip->sip_request->rq_url, plain, size);
+}
+
+/**
+ * Who takes back what a run has given gets that done: 423 and the like would be
+ * wrong (RFC 3261 §10.3 step 7, RFC 3903 §6).
+ */
+static bool end_state(struct transaction *tx, struct call *followed,
+		      uint64_t now_us)
+{
+	if (followed == NULL || !register_is_removal(tx->request))
+		return false;
+	call_adopt(followed, tx);
+	call_came(followed, MARK_OTHER);
+	if (str_eq(message_method(tx->request), STR("PUBLISH")))
+		transaction_respond_code(tx, 200, now_us);
+	else
+		call_respond_usual(tx, now_us);
+	return true;
+}
+
+/** A request that is no INVITE goes on with a scenario, or begins one for its method. */
+static bool play_other(struct transaction *tx, uint64_t now_us)
+{
+	const struct server *server = tx->server;
+	const struct scenario *scenario;
+	struct scenario *made;
+	struct run_choice choice = { .run = NULL };
+	struct call *followed;
+	char plain[64];
+	struct str user = selecting_user(tx, plain, sizeof(plain));
+	uint64_t child = child_token(message_sip(tx->request), user);
+
+	if (continue_call(tx, child, now_us))
+		return true;
+	followed = find_followed(tx, child);
+	if (end_state(tx, followed, now_us))
+		return true;
+	choice.number = dial_cut_run(&user);
+	if (select_scenario(tx, user, &scenario, &made) != 0)
+		return false;
+	if (!scenario_is_for(scenario, message_method(tx->request))) {
+		scenario_free(made);
+		return false;
+	}
+	if (server->calls.count >= server->config.call_max) {
+		scenario_free(made);
+		transaction_respond_code(tx, 503, now_us);
+		return true;
+	}
+	if (followed != NULL && choice.number == 0)
+		choice.run = followed->run;
+	play(tx, scenario, made, choice, now_us);
+	return true;
 }
 
 /** What a method gets outside of a dialog when no case is asked for. */
@@ -436,6 +529,8 @@ void uas_on_other(struct transaction *tx, uint64_t now_us)
 	unsigned usual = usual_code(method);
 	unsigned code = usual;
 
+	if (play_other(tx, now_us))
+		return;
 	if (usual != 481 && usual != 501)
 		code = selected_code(tx);
 	if (code == 0) {
@@ -453,26 +548,9 @@ void uas_on_other(struct transaction *tx, uint64_t now_us)
 
 void uas_on_register(struct transaction *tx, uint64_t now_us)
 {
-	struct server *server = tx->server;
-	const struct observer *observer = &server->config.observer;
-	struct registrar *registrar = server->registrar;
-	struct message *request = tx->request;
-	struct buf headers;
-	size_t before;
-	size_t after;
-	unsigned code;
+	const struct answer accepted = { .code = 200 };
 
-	if (refuse_required(tx, now_us))
+	if (play_other(tx, now_us) || refuse_required(tx, now_us))
 		return;
-	buf_init(&headers, HEADERS_MAX);
-	before = registrar_contacts(registrar, request, now_us);
-	code = registrar_register(registrar, request, now_us, &headers);
-	after = registrar_contacts(registrar, request, now_us);
-	if (before != after && observer->binding != NULL)
-		observer->binding(observer->arg, &tx->path,
-				  field_uri(message_header(request, HEADER_TO,
-							   0)),
-				  after, now_us);
-	respond_with(tx, code, &headers, now_us);
-	buf_release(&headers);
+	register_respond(tx, &accepted, NULL, now_us);
 }

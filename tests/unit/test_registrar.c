@@ -18,7 +18,8 @@ struct row {
 	const char *contacts; /* header lines of the answer */
 };
 
-static void run_rows(size_t max, const struct row *row, size_t count)
+static void run_rows(size_t max, uint32_t most_s, const struct row *row,
+		     size_t count)
 {
 	static const uint64_t key[2] = { 3, 4 };
 	struct registrar *registrar = NULL;
@@ -40,7 +41,7 @@ static void run_rows(size_t max, const struct row *row, size_t count)
 		buf_init(&headers, 4096);
 		CHECK_INT(i, message_load(&request, str_from(text)), 0);
 		CHECK_INT(i,
-			  registrar_register(registrar, request,
+			  registrar_register(registrar, request, most_s,
 					     row[i].at_s * S, &headers),
 			  row[i].code);
 		CHECK_STR(i, buf_str(&headers), row[i].contacts);
@@ -88,7 +89,7 @@ static void keeps_bindings(void)
 		  "Contact: <sip:a@h>;expires=3600\r\n" },
 	};
 
-	run_rows(100, row, ARRAY_SIZE(row));
+	run_rows(100, 7200, row, ARRAY_SIZE(row));
 }
 
 static void is_bounded_and_makes_room(void)
@@ -108,11 +109,25 @@ static void is_bounded_and_makes_room(void)
 		  "Contact: <sip:b@h>;expires=3592\r\n" },
 	};
 
-	run_rows(2, row, ARRAY_SIZE(row));
+	run_rows(2, 7200, row, ARRAY_SIZE(row));
+}
+
+static void shortens_what_is_bound(void)
+{
+	static const struct row row[] = {
+		{ 0, "a", "1", 2, 200,
+		  "Contact: <sip:a@i>, <sip:a@j>;expires=20\r\n",
+		  "Contact: <sip:a@j>;expires=20\r\n"
+		  "Contact: <sip:a@i>;expires=30\r\n" },
+		{ 1, "a", "1", 3, 200, "Contact: *\r\nExpires: 0\r\n", "" },
+	};
+
+	run_rows(9, 30, row, ARRAY_SIZE(row));
 }
 
 CU_TestInfo test_registrar[] = {
 	{ "keeps bindings", keeps_bindings },
+	{ "shortens what is bound", shortens_what_is_bound },
 	{ "is bounded and makes room", is_bounded_and_makes_room },
 	CU_TEST_INFO_NULL,
 };
