@@ -105,12 +105,12 @@ static int watch_signals(struct host *host)
 			  &host->signal_watch);
 }
 
-static void on_message(void *arg, bool is_out, const struct path *path,
+static void on_message(void *arg, enum sight sight, const struct path *path,
 		       struct str bytes, uint64_t now_us)
 {
 	struct host *host = arg;
 
-	trace_write(host->trace, is_out, path, bytes, now_us);
+	trace_write(host->trace, sight, path, bytes, now_us);
 }
 
 static void on_call(void *arg, const struct call_report *report)
@@ -213,6 +213,15 @@ static int listen_all(struct host *host)
 	return err;
 }
 
+/** What --fault says, with the seed of --seed. */
+static struct mishaps mishaps_of(const struct options *options)
+{
+	struct mishaps mishaps = options->fault;
+
+	mishaps.seed = options->seed;
+	return mishaps;
+}
+
 static int open_server(struct host *host)
 {
 	const struct options *options = host->config->options;
@@ -235,6 +244,7 @@ static int open_server(struct host *host)
 		.media_port = host->media.port,
 		.default_case = str_from(options->default_case),
 		.probe = options->probe,
+		.mishaps = mishaps_of(options),
 		.observer = { .arg = host,
 			      .message =
 				      host->trace != NULL ? on_message : NULL,
@@ -287,6 +297,20 @@ static int check_default(const struct host *host)
 	return err;
 }
 
+/** What --fault is for must be there. */
+static int check_fault(const struct options *options)
+{
+	if (!mishaps_any(&options->fault))
+		return 0;
+	for (size_t i = 0; i < options->listen_count; i++) {
+		if (!transport_is_stream(options->listen[i].transport))
+			return 0;
+	}
+	(void)fprintf(stderr, "gamut: option --fault: nothing listens on UDP, "
+			      "and a stream cannot lose anything\n");
+	return EBADMSG;
+}
+
 int host_load(struct host *host, const struct host_config *config)
 {
 	int err;
@@ -303,7 +327,9 @@ int host_load(struct host *host, const struct host_config *config)
 	err = load_accounts(host);
 	if (!err)
 		err = load_suite(host);
-	return err ? err : check_default(host);
+	if (!err)
+		err = check_default(host);
+	return err ? err : check_fault(config->options);
 }
 
 int host_open(struct host *host)

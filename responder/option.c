@@ -91,6 +91,11 @@ static int set_value(struct parse *parse, const struct option_row *row,
 		return 0;
 	if (origin == row->name)
 		buf_add_text(parse->error, "option --");
+	if (row->set == set_fault) {
+		buf_addf(parse->error, "%s: ", origin);
+		explain_fault(parse->error, value);
+		return EINVAL;
+	}
 	/* It may be a password that was meant. */
 	if (row->set == set_user)
 		buf_addf(parse->error, "%s: a value is ", origin);

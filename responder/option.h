@@ -65,6 +65,8 @@ struct options {
 	size_t max_output;    /* bytes */
 	uint32_t t1_ms;
 	enum probe_use probe;
+	struct mishaps fault; /* all 0: none; its seed is below */
+	uint64_t seed;
 	uint32_t idle_ms;
 	int command_at; /* as many arguments stand before a "--"; -1: none */
 	uint16_t advertise_port; /* 0: none given */

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+enum { FAULT_TEXT_MAX = 512 };
+
 static void *member(struct options *options, const struct option_row *row)
 {
 	return (char *)options + row->offset;
@@ -149,6 +151,26 @@ int set_probe(struct options *options, const struct option_row *row,
 	return EINVAL;
 }
 
+int set_fault(struct options *options, const struct option_row *row,
+	      const char *value)
+{
+	struct mishaps *mishaps = member(options, row);
+	struct buf error;
+	int err;
+
+	buf_init(&error, FAULT_TEXT_MAX);
+	err = mishaps_parse(mishaps, str_from(value), &error);
+	buf_release(&error);
+	return err ? EINVAL : 0;
+}
+
+void explain_fault(struct buf *out, const char *value)
+{
+	struct mishaps mishaps = { .seed = 0 };
+
+	(void)mishaps_parse(&mishaps, str_from(value), out);
+}
+
 int set_quotable(struct options *options, const struct option_row *row,
 		 const char *value)
 {
@@ -252,6 +274,14 @@ int set_ms(struct options *options, const struct option_row *row,
 	if (!err)
 		*ms = (uint32_t)number;
 	return err;
+}
+
+int set_number(struct options *options, const struct option_row *row,
+	       const char *value)
+{
+	uint64_t *number = member(options, row);
+
+	return read_number(row, value, number);
 }
 
 int set_port(struct options *options, const struct option_row *row,

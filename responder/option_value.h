@@ -38,6 +38,13 @@ int set_reason(struct options *options, const struct option_row *row,
 int set_probe(struct options *options, const struct option_row *row,
 	      const char *value);
 
+/** "" is none. */
+int set_fault(struct options *options, const struct option_row *row,
+	      const char *value);
+
+/** Write what is wrong with a value that set_fault() refused. */
+void explain_fault(struct buf *out, const char *value);
+
 /** Text for a quoted string, which it cannot end. */
 int set_quotable(struct options *options, const struct option_row *row,
 		 const char *value);
@@ -56,11 +63,13 @@ int set_user(struct options *options, const struct option_row *row,
 int set_flag(struct options *options, const struct option_row *row,
 	     const char *value);
 
-/** Whole numbers: size_t, uint32_t in ms, uint16_t. */
+/** Whole numbers: size_t, uint32_t in ms, uint64_t, uint16_t. */
 int set_count(struct options *options, const struct option_row *row,
 	      const char *value);
 int set_ms(struct options *options, const struct option_row *row,
 	   const char *value);
+int set_number(struct options *options, const struct option_row *row,
+	       const char *value);
 int set_port(struct options *options, const struct option_row *row,
 	     const char *value);
 

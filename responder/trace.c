@@ -7,6 +7,15 @@
 
 enum { LINE_MAX_SIZE = 512 };
 
+static const struct {
+	const char *direction;
+	const char *mark;
+} seen[] = {
+#define X(id, direction, mark) { direction, mark },
+	SIGHT_MAP(X)
+#undef X
+};
+
 struct trace {
 	FILE *file;
 	const struct wall *wall;
@@ -44,7 +53,7 @@ int trace_close(struct trace *trace)
 	return err;
 }
 
-void trace_write(struct trace *trace, bool is_out, const struct path *path,
+void trace_write(struct trace *trace, enum sight sight, const struct path *path,
 		 struct str bytes, uint64_t now_us)
 {
 	enum transport transport = flow_transport(path->flow);
@@ -57,12 +66,12 @@ void trace_write(struct trace *trace, bool is_out, const struct path *path,
 	buf_init(&line, LINE_MAX_SIZE);
 	buf_add_text(&line, "### ");
 	wall_write(&line, trace->wall, now_us);
-	buf_addf(&line, " %s %s ", is_out ? "out" : "in",
+	buf_addf(&line, " %s %s ", seen[sight].direction,
 		 transport_name(transport));
 	endpoint_write(&line, &remote);
 	buf_add_char(&line, ' ');
 	endpoint_write(&line, &local);
-	buf_addf(&line, " %zu\n", bytes.size);
+	buf_addf(&line, " %zu%s\n", bytes.size, seen[sight].mark);
 
 	/* What stands in the file when the program is killed must be whole. */
 	if (fwrite(line.p, 1, line.size, trace->file) != line.size ||

@@ -3,7 +3,7 @@
 #define TRACE_H
 
 #include "clock.h"
-#include "engine/flow.h"
+#include "engine/server.h"
 
 /**
  * A file with every message as it was on the wire. Before each stands a line
@@ -11,7 +11,7 @@
  *   ### 2026-11-22 08:31:02.123456 in udp 192.0.2.7:5060 192.0.2.1:5060 612
  *
  * with its time, direction, transport, remote and local address, and size in bytes; after
- * it an empty line.
+ * it an empty line. " lost" behind the size: --fault or a scenario had it lost.
  */
 struct trace;
 
@@ -22,7 +22,7 @@ int trace_open(struct trace **tracep, const char *path,
 /** Write what is left and close; @return 0 or the first errno of a write */
 int trace_close(struct trace *trace); /* NULL is fine */
 
-void trace_write(struct trace *trace, bool is_out, const struct path *path,
+void trace_write(struct trace *trace, enum sight sight, const struct path *path,
 		 struct str bytes, uint64_t now_us);
 
 #endif

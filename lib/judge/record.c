@@ -14,6 +14,11 @@ struct record_end {
 	struct endpoint end;
 };
 
+bool entry_is_lost(enum entry_type type)
+{
+	return type == ENTRY_LOST_IN || type == ENTRY_LOST_OUT;
+}
+
 void record_init(struct record *record, size_t max)
 {
 	*record = (struct record){ .max = max };

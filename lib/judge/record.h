@@ -6,18 +6,23 @@
 #include "sip/message.h"
 
 /** What happened: id, meaning. */
-#define ENTRY_MAP(X)                                                       \
-	X(IN, "a message of the client")                                   \
-	X(OUT, "a message of ours")                                        \
-	X(GONE,                                                            \
-	  "the client's address refuses (ICMP, RST) or its stream closed") \
-	X(EXIT, "the client's command ended")
+#define ENTRY_MAP(X)                                                          \
+	X(IN, "a message of the client")                                      \
+	X(OUT, "a message of ours")                                           \
+	X(GONE,                                                               \
+	  "the client's address refuses (ICMP, RST) or its stream closed")    \
+	X(EXIT, "the client's command ended")                                 \
+	X(LOST_IN, "a message of the client that was thrown away on purpose") \
+	X(LOST_OUT, "a message of ours that never left, on purpose")
 
 enum entry_type {
 #define X(id, text) ENTRY_##id,
 	ENTRY_MAP(X)
 #undef X
 };
+
+/** Whether it is a message that was lost on purpose: for the judge it never was. */
+bool entry_is_lost(enum entry_type type);
 
 /** One thing that happened in a run, with its time. */
 struct entry {

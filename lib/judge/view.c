@@ -261,11 +261,22 @@ static int sort_record(struct view *view)
 	return 0;
 }
 
-/** The record is another's: what is noted in it is noted in a copy. */
+/**
+ * The record is another's: what is noted in it is noted in a copy. What was lost on
+ * purpose has no message there.
+ */
 static int sort_copy(struct view *view, const struct record *record)
 {
 	memcpy(view->kept.entry, record->entry,
 	       record->count * sizeof(*record->entry));
+	for (size_t i = 0; i < record->count; i++) {
+		struct entry *entry = &view->kept.entry[i];
+
+		if (!entry_is_lost(entry->type))
+			continue;
+		entry->message = NULL;
+		entry->is_spoilt = false;
+	}
 	return sort_record(view);
 }
 

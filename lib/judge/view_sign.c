@@ -108,7 +108,7 @@ void view_read_signs(struct view *view)
 			view->has_proxy = true;
 		if (type == ENTRY_IN)
 			next_in = (long)i;
-		else if (type != ENTRY_OUT)
+		else if (type == ENTRY_GONE || type == ENTRY_EXIT)
 			next_gone = (long)i;
 		if (is_sign(view, i))
 			next_sign = (long)i;

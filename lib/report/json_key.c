@@ -71,10 +71,9 @@ static const char *const encodings[] = {
 };
 
 static const char *const entries[] = {
-	[ENTRY_IN] = "in",
-	[ENTRY_OUT] = "out",
-	[ENTRY_GONE] = "gone",
-	[ENTRY_EXIT] = "exit",
+	[ENTRY_IN] = "in",           [ENTRY_OUT] = "out",
+	[ENTRY_GONE] = "gone",       [ENTRY_EXIT] = "exit",
+	[ENTRY_LOST_IN] = "lost-in", [ENTRY_LOST_OUT] = "lost-out",
 };
 
 const char *json_type_name(enum json_type type, size_t nth)

@@ -119,7 +119,9 @@ static void add_entry(struct buf *out, const struct result_message *message,
 
 	switch (message->type) {
 	case ENTRY_IN:
-	case ENTRY_OUT: break;
+	case ENTRY_OUT:
+	case ENTRY_LOST_IN:
+	case ENTRY_LOST_OUT: break;
 	case ENTRY_GONE:
 		buf_add_text(out, "x  the client's address refuses, or its "
 				  "stream closed");
@@ -131,7 +133,11 @@ static void add_entry(struct buf *out, const struct result_message *message,
 	}
 	buf_init(&label, LABEL_SIZE);
 	ladder_write_label(&label, message->bytes);
-	add_arrow(out, message->type == ENTRY_IN, buf_str(&label));
+	add_arrow(out,
+		  message->type == ENTRY_IN || message->type == ENTRY_LOST_IN,
+		  buf_str(&label));
+	if (entry_is_lost(message->type))
+		buf_add_text(out, "  lost on purpose");
 	buf_add_text(out, message->is_spoilt ? "  spoilt on purpose" : "");
 	buf_release(&label);
 }

@@ -175,7 +175,9 @@ static void add_message(struct page *page, size_t at,
 	buf_addf(out, "message %zu, ", at + 1);
 	ladder_write_time(out, &page->messages, at);
 	buf_addf(out, ", %s\n",
-		 message->type == ENTRY_IN ? "of the client" : "ours");
+		 message->type == ENTRY_IN || message->type == ENTRY_LOST_IN
+			 ? "of the client"
+			 : "ours");
 	buf_init(&wire, WIRE_MAX);
 	if (page->report->is_redacted)
 		redact_add(&wire, message->bytes);

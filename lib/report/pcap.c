@@ -161,7 +161,7 @@ static void dump_message(struct capture *capture,
 	struct str bytes = message->bytes;
 	struct packet_way way;
 
-	if (message->type == ENTRY_EXIT ||
+	if (message->type == ENTRY_EXIT || message->type == ENTRY_LOST_OUT ||
 	    !packet_way_init(&way, is_ours ? &message->local : &message->remote,
 			     is_ours ? &message->remote : &message->local))
 		return;

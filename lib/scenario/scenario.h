@@ -60,6 +60,7 @@ enum sdp_use {
 	X(DROP, "drop", COUNT, "the first N copies are not sent")            \
 	X(DUPLICATE, "duplicate", COUNT, "it is sent N times more at once")  \
 	X(DELAY, "delay", DURATION, "it is sent so much later")              \
+	X(REORDER, "reorder", FLAG, "it is sent behind the next message")    \
 	X(TRUNCATE, "truncate", COUNT, "only the first N bytes are sent")    \
 	X(WRONG_BRANCH, "wrong-branch", FLAG,                                \
 	  "the top Via has another branch")                                  \

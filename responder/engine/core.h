@@ -26,11 +26,12 @@ struct server {
 	struct map outgoing; /* our requests, by branch */
 	struct registrar *registrar;
 	struct attempts *attempts;
-	struct issued *issued;  /* challenges */
-	struct map sessions;    /* calls by Call-ID and From tag */
-	struct map runs;        /* those with a number, by it */
-	struct map peers;       /* where runs came from */
-	struct parcel *parcels; /* bytes that leave later */
+	struct issued *issued;   /* challenges */
+	struct map sessions;     /* calls by Call-ID and From tag */
+	struct map runs;         /* those with a number, by it */
+	struct map peers;        /* where runs came from */
+	struct parcel *parcels;  /* bytes that leave later */
+	struct weather *weather; /* NULL: the network is good */
 	struct server_counts counts;
 	struct buf key;  /* scratch */
 	struct buf text; /* scratch: the message being written */
@@ -54,9 +55,32 @@ uint64_t nonce_word(struct server *server, struct str token);
 /** The token of a nonce that begins as this server made it, else 0. */
 uint64_t nonce_token(const struct server *server, struct str nonce);
 
-/** Send bytes along a path and show them to the observer. */
-int server_send(struct server *server, const struct path *path,
-		struct str bytes, uint64_t now_us);
+struct run;
+
+/** What is to leave. */
+struct leaving {
+	struct str bytes;
+	bool is_spoilt; /* a fault was put into it on purpose */
+};
+
+/**
+ * Send bytes along a path, show them to the observer and record them, unless --fault has
+ * something else happen to them.
+ *
+ * @param run  in whose record they stand, NULL: none
+ */
+void server_send(struct server *server, struct run *run,
+		 const struct path *path, const struct leaving *leaving,
+		 uint64_t now_us);
+
+/** The same, whatever --fault says. */
+void server_leave(struct server *server, struct run *run,
+		  const struct path *path, const struct leaving *leaving,
+		  uint64_t now_us);
+
+/** They do not leave, and the observer and the record are told so. */
+void server_lose(struct server *server, struct run *run,
+		 const struct path *path, struct str bytes, uint64_t now_us);
 
 /** Where a response to this request goes: the path with the port of §18.2.2. */
 struct path response_path(const struct path *path,

@@ -4,6 +4,7 @@
 #include "engine/call.h"
 #include "engine/outgoing.h"
 #include "engine/uas.h"
+#include "engine/weather.h"
 
 enum { STUN_HEADER = 20 };
 
@@ -194,12 +195,48 @@ static bool on_request(struct server *server, const struct path *path,
 	return begin(server, path, request, key, now_us);
 }
 
+/** Whether --fault throws it away. */
+static bool is_lost(const struct server *server, const struct path *path,
+		    const struct message *message)
+{
+	return server->weather != NULL &&
+	       !transport_is_stream(flow_transport(path->flow)) &&
+	       weather_in(server->weather, message);
+}
+
+/** The run that a message would have been for, or NULL. */
+static struct run *run_of(struct server *server, struct message *message)
+{
+	struct call *call;
+
+	if (!message->is_request)
+		return outgoing_run(server, message);
+	if (message_fault(message) != NULL)
+		return NULL;
+	call = call_find_related(server, message);
+	return call != NULL ? call->run : NULL;
+}
+
+static void lose(struct server *server, const struct path *path,
+		 struct message *message, uint64_t now_us)
+{
+	const struct observer *observer = &server->config.observer;
+	struct run *run = run_of(server, message);
+
+	if (observer->message != NULL)
+		observer->message(observer->arg, SIGHT_LOST_IN, path,
+				  message->bytes, now_us);
+	if (run != NULL)
+		run_record_lost_in(run, path, message, now_us);
+}
+
 void server_receive(void *owner, const struct path *path, struct str bytes,
 		    uint64_t now_us)
 {
 	struct server *server = owner;
 	const struct observer *observer = &server->config.observer;
 	struct message *message;
+	int err;
 
 	if (!is_allowed(server, path)) {
 		server->counts.denied++;
@@ -209,9 +246,15 @@ void server_receive(void *owner, const struct path *path, struct str bytes,
 		server->counts.keepalives++;
 		return;
 	}
+	err = message_load(&message, bytes);
+	if (!err && is_lost(server, path, message)) {
+		lose(server, path, message, now_us);
+		message_free(message);
+		return;
+	}
 	if (observer->message != NULL)
-		observer->message(observer->arg, false, path, bytes, now_us);
-	if (message_load(&message, bytes) != 0) {
+		observer->message(observer->arg, SIGHT_IN, path, bytes, now_us);
+	if (err) {
 		server->counts.garbage++;
 		return;
 	}

@@ -39,22 +39,18 @@ static void send_bytes(struct outgoing *outgoing, uint64_t now_us)
 			    outgoing->faults, &outgoing->sent, now_us);
 		return;
 	}
-	(void)server_send(outgoing->server, &outgoing->path, bytes, now_us);
-	if (outgoing->run != NULL)
-		run_record_out(outgoing->run, &outgoing->path, bytes, false,
-			       now_us);
+	server_send(outgoing->server, outgoing->run, &outgoing->path,
+		    &(struct leaving){ bytes, false }, now_us);
 }
 
 static void send_ack(struct outgoing *outgoing, uint64_t now_us)
 {
-	struct str bytes = { outgoing->ack, outgoing->ack_size };
+	struct leaving ack = { { outgoing->ack, outgoing->ack_size }, false };
+	struct call *call = outgoing->call;
 
-	if (bytes.p == NULL)
-		return;
-	(void)server_send(outgoing->server, &outgoing->path, bytes, now_us);
-	if (outgoing->call != NULL)
-		run_record_out(outgoing->call->run, &outgoing->path, bytes,
-			       false, now_us);
+	if (ack.bytes.p != NULL)
+		server_send(outgoing->server, call != NULL ? call->run : NULL,
+			    &outgoing->path, &ack, now_us);
 }
 
 static void on_timer(struct timer *timer, uint64_t now_us);
@@ -275,23 +271,38 @@ static void accept_answer(struct outgoing *outgoing,
 	write_ack(outgoing, outgoing->call, branch);
 }
 
+/** The request of ours that a response answers, or NULL. */
+static struct outgoing *find_asked(struct server *server,
+				   struct message *response)
+{
+	const sip_t *sip = message_sip(response);
+
+	if (sip == NULL || sip->sip_via == NULL ||
+	    sip->sip_via->v_branch == NULL || message_status(response) < 100)
+		return NULL;
+	return find(server, str_from(sip->sip_via->v_branch));
+}
+
+struct run *outgoing_run(struct server *server, struct message *response)
+{
+	const struct outgoing *outgoing = find_asked(server, response);
+
+	if (outgoing == NULL)
+		return NULL;
+	return outgoing->call != NULL ? outgoing->call->run : outgoing->run;
+}
+
 bool outgoing_receive(struct server *server, const struct path *path,
 		      struct message *response, uint64_t now_us)
 {
-	const sip_t *sip = message_sip(response);
+	struct outgoing *outgoing = find_asked(server, response);
+	struct run *run = outgoing_run(server, response);
 	unsigned code = message_status(response);
-	struct outgoing *outgoing;
 
-	if (sip == NULL || sip->sip_via == NULL ||
-	    sip->sip_via->v_branch == NULL || code < 100)
-		return false;
-	outgoing = find(server, str_from(sip->sip_via->v_branch));
 	if (outgoing == NULL)
 		return false;
-	if (outgoing->call != NULL || outgoing->run != NULL)
-		run_record_in(outgoing->call != NULL ? outgoing->call->run
-						     : outgoing->run,
-			      path, response, now_us);
+	if (run != NULL)
+		run_record_in(run, path, response, now_us);
 	if (outgoing->fsm.is_invite && outgoing->call != NULL &&
 	    code / 100 == 2)
 		accept_answer(outgoing, response);

@@ -54,6 +54,9 @@ const struct outgoing *outgoing_probe(struct run *run, struct str headers,
 bool outgoing_receive(struct server *server, const struct path *path,
 		      struct message *response, uint64_t now_us);
 
+/** The run that the request belongs to which this answers, or NULL. */
+struct run *outgoing_run(struct server *server, struct message *response);
+
 void outgoing_free(struct outgoing *outgoing);
 
 #endif

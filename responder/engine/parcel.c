@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/call.h"
+#include "play/spoil.h"
 
 /** Bytes that leave later. */
 struct parcel {
@@ -13,8 +14,8 @@ struct parcel {
 	struct server *server;
 	struct timer timer;
 	struct path path; /* holds the flow */
-	uint64_t token;   /* of its call, 0: none */
-	uint32_t copies;
+	struct run *run;  /* held; NULL: none */
+	struct parcel_terms terms;
 	size_t size;
 	char bytes[];
 };
@@ -26,37 +27,31 @@ static void parcel_free(struct parcel *parcel)
 	if (parcel->next != NULL)
 		parcel->next->prevp = parcel->prevp;
 	flow_unref(parcel->path.flow);
+	run_unref(parcel->run);
 	free(parcel);
-}
-
-/** @param call  NULL: none */
-static void send_copies(struct server *server, struct call *call,
-			const struct path *path, struct str bytes,
-			uint32_t copies, uint64_t now_us)
-{
-	for (uint32_t i = 0; i < copies; i++) {
-		(void)server_send(server, path, bytes, now_us);
-		if (call != NULL)
-			run_record_out(call->run, path, bytes, false, now_us);
-	}
 }
 
 static void on_due(struct timer *timer, uint64_t now_us)
 {
 	struct parcel *parcel = CONTAINER_OF(timer, struct parcel, timer);
-	struct server *server = parcel->server;
-	struct str bytes = { parcel->bytes, parcel->size };
+	struct leaving leaving = { { parcel->bytes, parcel->size },
+				   parcel->terms.is_spoilt };
 
-	send_copies(server, call_find(server, parcel->token), &parcel->path,
-		    bytes, parcel->copies, now_us);
+	parcel->terms.is_behind = false; /* its copies would release it */
+	for (uint32_t i = 0; i < parcel->terms.copies; i++)
+		(parcel->terms.is_fated
+			 ? server_leave
+			 : server_send)(parcel->server, parcel->run,
+					&parcel->path, &leaving, now_us);
 	parcel_free(parcel);
 }
 
-void parcel_post(struct server *server, const struct call *call,
-		 const struct path *path, struct str bytes, uint32_t copies,
-		 uint64_t due_us)
+void parcel_post(struct server *server, struct run *run,
+		 const struct path *path, struct str bytes,
+		 const struct parcel_terms *terms)
 {
 	struct parcel *parcel = malloc(sizeof(*parcel) + bytes.size);
+	uint64_t due_us = terms->due_us;
 
 	if (parcel == NULL)
 		return; /* as if the network had lost it */
@@ -64,9 +59,9 @@ void parcel_post(struct server *server, const struct call *call,
 	if (bytes.size > 0)
 		memcpy(parcel->bytes, bytes.p, bytes.size);
 	parcel->size = bytes.size;
-	parcel->copies = copies;
+	parcel->terms = *terms;
 	parcel->server = server;
-	parcel->token = call != NULL ? token_value(str_from(call->token)) : 0;
+	parcel->run = run != NULL ? run_ref(run) : NULL;
 	parcel->path = *path;
 	(void)flow_ref(path->flow);
 	parcel->next = server->parcels;
@@ -74,7 +69,25 @@ void parcel_post(struct server *server, const struct call *call,
 	if (parcel->next != NULL)
 		parcel->next->prevp = &parcel->next;
 	server->parcels = parcel;
+	if (terms->is_behind)
+		due_us += (uint64_t)server->config.timing.t2_ms * 1000;
 	loop_set(server->loop, &parcel->timer, due_us, on_due);
+}
+
+void parcel_release(struct server *server, const struct path *path,
+		    uint64_t now_us)
+{
+	for (struct parcel *parcel = server->parcels; parcel != NULL;
+	     parcel = parcel->next) {
+		uint64_t due_us = parcel->terms.due_us;
+
+		if (!parcel->terms.is_behind ||
+		    !address_same_host(&parcel->path.remote, &path->remote))
+			continue;
+		parcel->terms.is_behind = false;
+		loop_set(server->loop, &parcel->timer,
+			 due_us > now_us ? due_us : now_us, on_due);
+	}
 }
 
 void parcel_send(struct call *call, const struct path *path, struct str bytes,
@@ -84,15 +97,24 @@ void parcel_send(struct call *call, const struct path *path, struct str bytes,
 	const uint32_t *value = (faults != NULL ? faults : &none)->value;
 	uint32_t before = (*sent)++;
 	bool is_first = before == value[FAULT_DROP];
-	uint32_t copies = is_first ? value[FAULT_DUPLICATE] + 1 : 1;
+	struct leaving leaving = { bytes, faults_spoil(faults) };
+	struct parcel_terms terms = {
+		.copies = is_first ? value[FAULT_DUPLICATE] + 1 : 1,
+		.due_us = now_us + (uint64_t)value[FAULT_DELAY] * 1000,
+		.is_behind = value[FAULT_REORDER] != 0,
+		.is_spoilt = leaving.is_spoilt,
+	};
 
-	if (before < value[FAULT_DROP])
+	if (before < value[FAULT_DROP]) {
+		server_lose(call->server, call->run, path, bytes, now_us);
 		return;
-	if (is_first && value[FAULT_DELAY] > 0)
-		parcel_post(call->server, call, path, bytes, copies,
-			    now_us + (uint64_t)value[FAULT_DELAY] * 1000);
-	else
-		send_copies(call->server, call, path, bytes, copies, now_us);
+	}
+	if (is_first && (terms.due_us > now_us || terms.is_behind)) {
+		parcel_post(call->server, call->run, path, bytes, &terms);
+		return;
+	}
+	for (uint32_t i = 0; i < terms.copies; i++)
+		server_send(call->server, call->run, path, &leaving, now_us);
 }
 
 void parcel_free_all(struct server *server)

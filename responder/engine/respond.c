@@ -233,8 +233,9 @@ void respond_stateless(struct server *server, const struct path *path,
 	full.to_tag = str_from(tag);
 	ctx = context_of(&origin, server, path, request, tag);
 	if (write_response(server, &full, &ctx) == 0)
-		(void)server_send(server, &back, buf_str(&server->text),
-				  now_us);
+		server_send(server, NULL, &back,
+			    &(struct leaving){ buf_str(&server->text), false },
+			    now_us);
 }
 
 int request_write(struct server *server, const struct path *path,

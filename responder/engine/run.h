@@ -105,6 +105,12 @@ void run_record_in(struct run *run, const struct path *path,
 void run_record_out(struct run *run, const struct path *path, struct str bytes,
 		    bool is_spoilt, uint64_t now_us);
 
+/** One of ours did not leave, one of the client was thrown away: both on purpose. */
+void run_record_lost(struct run *run, const struct path *path, struct str bytes,
+		     uint64_t now_us);
+void run_record_lost_in(struct run *run, const struct path *path,
+			struct message *message, uint64_t now_us);
+
 /** Something else happened: GONE or EXIT. */
 void run_record_event(struct run *run, enum entry_type type, uint64_t now_us);
 

@@ -75,6 +75,30 @@ void run_record_out(struct run *run, const struct path *path, struct str bytes,
 		(void)record_add(&run->record, &entry, bytes);
 }
 
+void run_record_lost(struct run *run, const struct path *path, struct str bytes,
+		     uint64_t now_us)
+{
+	struct entry entry;
+	struct ends ends;
+
+	if (!is_kept(run))
+		return;
+	entry = entry_of(&ends, ENTRY_LOST_OUT, path, now_us);
+	(void)record_add(&run->record, &entry, bytes);
+}
+
+void run_record_lost_in(struct run *run, const struct path *path,
+			struct message *message, uint64_t now_us)
+{
+	struct entry entry;
+	struct ends ends;
+
+	if (!is_kept(run))
+		return;
+	entry = entry_of(&ends, ENTRY_LOST_IN, path, now_us);
+	(void)record_add_message(&run->record, &entry, message);
+}
+
 void run_record_event(struct run *run, enum entry_type type, uint64_t now_us)
 {
 	struct entry entry;

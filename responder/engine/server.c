@@ -15,6 +15,7 @@
 #include "engine/outgoing.h"
 #include "engine/parcel.h"
 #include "engine/peer.h"
+#include "engine/weather.h"
 
 enum { ISSUED_MAX = 16384 }; /* responses whose challenges are remembered */
 
@@ -93,21 +94,6 @@ uint64_t nonce_token(const struct server *server, struct str nonce)
 	    nonce_proof(server, nonce, (uint32_t)(word >> 32)))
 		return 0;
 	return token_value(nonce);
-}
-
-int server_send(struct server *server, const struct path *path,
-		struct str bytes, uint64_t now_us)
-{
-	const struct observer *observer = &server->config.observer;
-	int err;
-
-	if (observer->message != NULL)
-		observer->message(observer->arg, true, path, bytes, now_us);
-	err = flow_send(path, bytes);
-	/* A datagram's error may be that of one before it, to somebody else. */
-	if (err && transport_is_stream(flow_transport(path->flow)))
-		peer_gone(server, path, now_us);
-	return err;
 }
 
 void server_gone(void *owner, const struct path *path, uint64_t now_us)
@@ -228,6 +214,11 @@ static int server_init(struct server *server)
 	map_init(&server->peers, key);
 	buf_init(&server->key, MESSAGE_MAX);
 	buf_init(&server->text, MESSAGE_MAX);
+	err = mishaps_any(&server->config.mishaps)
+		      ? weather_new(&server->weather, &server->config.mishaps)
+		      : 0;
+	if (err)
+		return err;
 	err = registrar_new(&server->registrar, server->config.binding_max,
 			    key);
 	if (!err)
@@ -268,6 +259,7 @@ void server_free(struct server *server)
 	if (server == NULL)
 		return;
 	server->config.observer = (struct observer){ .arg = NULL };
+	parcel_free_all(server);
 	while ((node = map_any(&server->calls)) != NULL)
 		call_free(CONTAINER_OF(node, struct call, by_token));
 	while ((node = map_any(&server->outgoing)) != NULL)
@@ -282,10 +274,10 @@ void server_free(struct server *server)
 	map_release(&server->sessions);
 	map_release(&server->runs);
 	map_release(&server->peers);
-	parcel_free_all(server);
 	registrar_free(server->registrar);
 	attempts_free(server->attempts);
 	issued_free(server->issued);
+	weather_free(server->weather);
 	suite_unref(server->suite);
 	buf_release(&server->key);
 	buf_release(&server->text);

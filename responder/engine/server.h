@@ -4,6 +4,7 @@
 
 #include "engine/flow.h"
 #include "judge/verdict.h"
+#include "play/mishap.h"
 #include "scenario/suite.h"
 #include "sip/digest.h"
 #include "transaction/timing.h"
@@ -55,11 +56,24 @@ struct call_report {
 			   * CLOSED comes at once */
 };
 
+/** What is seen of a message: id, its direction, whether it was lost on purpose. */
+#define SIGHT_MAP(X)              \
+	X(IN, "in", "")           \
+	X(OUT, "out", "")         \
+	X(LOST_IN, "in", " lost") \
+	X(LOST_OUT, "out", " lost")
+
+enum sight {
+#define X(id, direction, mark) SIGHT_##id,
+	SIGHT_MAP(X)
+#undef X
+};
+
 /** Who wants to know. A function may be NULL. */
 struct observer {
 	void *arg;
-	/** A message came or left; its exact bytes. */
-	void (*message)(void *arg, bool is_out, const struct path *path,
+	/** A message came or left, or did not; its exact bytes. */
+	void (*message)(void *arg, enum sight sight, const struct path *path,
 			struct str bytes, uint64_t now_us);
 	/** See enum report_stage. One that wants no stage but some looks away. */
 	void (*call)(void *arg, const struct call_report *report);
@@ -133,6 +147,7 @@ struct server_config {
 	struct str
 		default_case; /* id or dial string for what selects nothing */
 	enum probe_use probe;
+	struct mishaps mishaps; /* of datagrams; all 0: none */
 	struct observer observer;
 	struct director director;
 };

@@ -196,16 +196,17 @@ static uint32_t fault_of(const struct transaction *tx, enum fault fault)
 
 void transaction_send_copy(struct transaction *tx, uint64_t now_us)
 {
-	struct str bytes = { tx->response, tx->response_size };
+	struct leaving copy = { { tx->response, tx->response_size },
+				faults_spoil(tx->faults) };
+	struct run *run = tx->call != NULL ? tx->call->run : NULL;
 
-	if (tx->sent++ < fault_of(tx, FAULT_DROP))
+	if (tx->sent++ < fault_of(tx, FAULT_DROP)) {
+		server_lose(tx->server, run, &tx->path, copy.bytes, now_us);
 		return;
-	(void)server_send(tx->server, &tx->path, bytes, now_us);
-	if (tx->call != NULL) {
-		run_record_out(tx->call->run, &tx->path, bytes,
-			       faults_spoil(tx->faults), now_us);
-		call_sent(tx->call, tx->fsm.code);
 	}
+	server_send(tx->server, run, &tx->path, &copy, now_us);
+	if (tx->call != NULL)
+		call_sent(tx->call, tx->fsm.code);
 }
 
 static void on_delay(struct timer *timer, uint64_t now_us)
@@ -218,6 +219,22 @@ static void on_delay(struct timer *timer, uint64_t now_us)
 		transaction_send_copy(tx, now_us);
 }
 
+/** The first copies leave, whatever becomes of the transaction. */
+static void post(struct transaction *tx, uint64_t due_us)
+{
+	struct parcel_terms terms = {
+		.copies = fault_of(tx, FAULT_DUPLICATE) + 1,
+		.due_us = due_us,
+		.is_behind = fault_of(tx, FAULT_REORDER) != 0,
+		.is_spoilt = faults_spoil(tx->faults),
+	};
+
+	tx->sent++;
+	parcel_post(tx->server, tx->call != NULL ? tx->call->run : NULL,
+		    &tx->path, (struct str){ tx->response, tx->response_size },
+		    &terms);
+}
+
 static void send_last(struct transaction *tx, uint64_t now_us)
 {
 	uint32_t delay_ms = fault_of(tx, FAULT_DELAY);
@@ -226,6 +243,10 @@ static void send_last(struct transaction *tx, uint64_t now_us)
 		return;
 	if (tx->sent > 0) {
 		transaction_send_copy(tx, now_us);
+		return;
+	}
+	if (fault_of(tx, FAULT_REORDER) != 0) {
+		post(tx, now_us + (uint64_t)delay_ms * 1000);
 		return;
 	}
 	tx->is_delayed = delay_ms > 0;
@@ -266,12 +287,9 @@ static void on_timer(struct timer *timer, uint64_t now_us)
 
 void transaction_let_go(struct transaction *tx)
 {
-	struct str bytes = { tx->response, tx->response_size };
-
 	if (!tx->is_delayed)
 		return;
-	parcel_post(tx->server, tx->call, &tx->path, bytes,
-		    fault_of(tx, FAULT_DUPLICATE) + 1, tx->delay.due_us);
+	post(tx, tx->delay.due_us);
 	loop_stop_timer(tx->server->loop, &tx->delay);
 	tx->is_delayed = false;
 }

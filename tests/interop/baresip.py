@@ -40,12 +40,13 @@ def is_installed():
 
 
 class Client:
-    """One baresip for all calls, registered with the responder."""
+    """One baresip for all calls, registered with the responder or not."""
 
     # Further lines of its configuration.
     config = ""
 
-    def __init__(self, children, directory, transport, ports):
+    def __init__(self, children, directory, transport, ports,
+                 is_registered=True):
         self._transport = transport
         self._children = children
         self._log = os.path.join(directory, "log")
@@ -54,7 +55,10 @@ class Client:
         self._child = children.start(
             ["baresip", "-4", "-f", directory], self._log)
         self._events = Events(wait_for("baresip", self._connect))
-        self.registered = self._register(ports)
+        self._add_account(ports, 60 if is_registered else 0)
+        # What it says about the registration.
+        self.registered = is_registered and self._events.wait(
+            "REGISTER_OK", "REGISTER_FAIL")["param"]
 
     def _connect(self):
         if self._child.poll() is not None:
@@ -64,13 +68,11 @@ class Client:
         except ConnectionRefusedError:
             return None
 
-    def _register(self, ports):
-        """What it says about the registration."""
+    def _add_account(self, ports, interval_s):
         self._events.send(
             "uanew", f"<sip:{plan.USER}@127.0.0.1:{ports[self._transport]}"
-            f";transport={self._transport}>;regint=60"
+            f";transport={self._transport}>;regint={interval_s}"
             f";auth_user={plan.USER};auth_pass={plan.PASSWORD}")
-        return self._events.wait("REGISTER_OK", "REGISTER_FAIL")["param"]
 
     def call(self, call, ports):
         # It adds the transport of the account to the URI.

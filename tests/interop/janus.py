@@ -51,7 +51,8 @@ class Client:
     # Whether sessions stay after their calls.
     stay_s = 0
 
-    def __init__(self, children, directory, _transport, _ports):
+    def __init__(self, children, directory, _transport, _ports,
+                 **_options):
         self._children = children
         self._directory = directory
         self._log = os.path.join(directory, "log")

@@ -35,7 +35,8 @@ class Client:
     # How long each process stays after its call.
     stay_s = 0
 
-    def __init__(self, children, directory, transport, _ports):
+    def __init__(self, children, directory, transport, _ports,
+                 **_options):
         self._children = children
         self._directory = directory
         self._transport = transport

@@ -3,7 +3,8 @@
 """Real clients call final codes over paths that do them no good:
 paths.py [--all] [--path NAME] [--client NAME] [--seed N] PATH_TO_GAMUT
 
-Directly, where 10 % of all packets are lost both ways, and through a proxy.
+Directly, where 10 % of all packets are lost both ways, on the way and by
+--fault, and through a proxy.
 Gamut must not blame a client but for the faults that it is known to have.
 """
 
@@ -46,9 +47,10 @@ STAY_S = 300
 
 # What the clients do wrong, by path, client and rule: why that is so.
 KNOWN = {
-    ("loss", "netsip", "ack-non2xx-sent"):
+    (path, "netsip", "ack-non2xx-sent"):
         "Net::SIP forgets a transaction with the first final response, and "
-        "acknowledges no copy when its ACK was lost (RFC 3261 17.1.1.2)",
+        "acknowledges no copy when its ACK was lost (RFC 3261 17.1.1.2)"
+    for path in ("loss", "fault")
 }
 
 
@@ -88,6 +90,27 @@ class Loss(Relay):
                 "dropped")
 
 
+class Fault:
+    """Gamut itself loses packets, and knows which."""
+
+    NAME = "fault"
+    changed = {}
+
+    def __init__(self, _children, _directory, seed):
+        self.port = None
+        self.OPTIONS = ("--fault", f"loss={LOSS_PERCENT / 100}",
+                        "--seed", str(seed))
+
+    def start(self, gamut_port):
+        self.port = gamut_port
+
+    def close(self):
+        pass
+
+    def __str__(self):
+        return ""
+
+
 class Proxied(kamailio.Proxy):
     """A stateful proxy is in between."""
 
@@ -103,7 +126,7 @@ class Proxied(kamailio.Proxy):
         return ""
 
 
-PATHS = (Direct, Loss, Proxied)
+PATHS = (Direct, Loss, Fault, Proxied)
 
 
 class Result(NamedTuple):

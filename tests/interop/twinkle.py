@@ -60,7 +60,8 @@ def is_installed():
 class Client:
     """One twinkle for all calls."""
 
-    def __init__(self, children, directory, _transport, _ports):
+    def __init__(self, children, directory, _transport, _ports,
+                 **_options):
         self._children = children
         self._directory = directory
         self._log = os.path.join(directory, "log")

@@ -4,8 +4,8 @@
 import datetime
 import re
 
-# ### DATE TIME in|out TRANSPORT REMOTE LOCAL SIZE
-HEAD = re.compile(rb"### (\S+ \S+) (in|out) (\w+) (\S+) (\S+) (\d+)\n")
+# ### DATE TIME in|out TRANSPORT REMOTE LOCAL SIZE, " lost" when it was
+HEAD = re.compile(rb"### (\S+ \S+) (in|out) (\w+) (\S+) (\S+) (\d+)( lost)?\n")
 COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact",
            "l": "content-length", "c": "content-type", "k": "supported"}
 
@@ -78,8 +78,8 @@ class Trace:
             end = head.end() + int(head[6])
             if len(data) < end + 2:
                 break
-            # Keep-alives are no messages.
-            if b"SIP/2.0" in data[head.end():end]:
+            # Keep-alives are no messages, and what was lost is none.
+            if not head[7] and b"SIP/2.0" in data[head.end():end]:
                 self.messages.append(_message(head, data[head.end():end]))
             used = end + 2
         self._offset += used

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/core.h"
+#include "engine/parcel.h"
+#include "engine/peer.h"
+#include "engine/weather.h"
+
+void server_lose(struct server *server, struct run *run,
+		 const struct path *path, struct str bytes, uint64_t now_us)
+{
+	const struct observer *observer = &server->config.observer;
+
+	if (observer->message != NULL)
+		observer->message(observer->arg, SIGHT_LOST_OUT, path, bytes,
+				  now_us);
+	if (run != NULL)
+		run_record_lost(run, path, bytes, now_us);
+}
+
+void server_leave(struct server *server, struct run *run,
+		  const struct path *path, const struct leaving *leaving,
+		  uint64_t now_us)
+{
+	const struct observer *observer = &server->config.observer;
+	int err;
+
+	if (observer->message != NULL)
+		observer->message(observer->arg, SIGHT_OUT, path,
+				  leaving->bytes, now_us);
+	err = flow_send(path, leaving->bytes);
+	/* A datagram's error may be that of one before it, to somebody else. */
+	if (err && transport_is_stream(flow_transport(path->flow)))
+		peer_gone(server, path, now_us);
+	if (run != NULL)
+		run_record_out(run, path, leaving->bytes, leaving->is_spoilt,
+			       now_us);
+}
+
+/** It leaves as a bad network has it. */
+static bool suffer(struct server *server, struct run *run,
+		   const struct path *path, const struct leaving *leaving,
+		   uint64_t now_us)
+{
+	struct fate fate = weather_out(server->weather, leaving->bytes);
+	struct parcel_terms terms = {
+		.copies = fate.is_twice ? 2 : 1,
+		.due_us = now_us + (uint64_t)fate.delay_ms * 1000,
+		.is_behind = fate.is_behind,
+		.is_spoilt =
+			leaving->is_spoilt || fate.size < leaving->bytes.size,
+		.is_fated = true,
+	};
+	struct leaving rest = { str_sub(leaving->bytes, 0, fate.size),
+				terms.is_spoilt };
+
+	if (fate.is_lost) {
+		server_lose(server, run, path, leaving->bytes, now_us);
+		return false;
+	}
+	if (fate.is_behind || fate.delay_ms > 0) {
+		parcel_post(server, run, path, rest.bytes, &terms);
+		return false;
+	}
+	for (uint32_t i = 0; i < terms.copies; i++)
+		server_leave(server, run, path, &rest, now_us);
+	return true;
+}
+
+void server_send(struct server *server, struct run *run,
+		 const struct path *path, const struct leaving *leaving,
+		 uint64_t now_us)
+{
+	bool has_left = true;
+
+	if (server->weather == NULL ||
+	    transport_is_stream(flow_transport(path->flow)))
+		server_leave(server, run, path, leaving, now_us);
+	else
+		has_left = suffer(server, run, path, leaving, now_us);
+	if (has_left && server->parcels != NULL)
+		parcel_release(server, path, now_us);
+}
