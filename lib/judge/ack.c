@@ -16,14 +16,19 @@ static size_t copies_before_ack(const struct view *view,
 				const struct refusal *refusal)
 {
 	const struct exchange *exchange = refusal->exchange;
+	uint64_t last_us = refusal->at_us;
 	size_t count = 0;
 
 	for (size_t i = 0; i < exchange->response_count; i++) {
 		size_t at = exchange->response[i];
 
-		if (at > refusal->final && at < (size_t)refusal->ack &&
-		    view_facts(view, at)->status == refusal->status)
-			count++;
+		/* Two at once are as good as one. */
+		if (at <= refusal->final || at >= (size_t)refusal->ack ||
+		    view_facts(view, at)->status != refusal->status ||
+		    view_at_us(view, at) < last_us + look_t1_us(view) / 2)
+			continue;
+		last_us = view_at_us(view, at);
+		count++;
 	}
 	return count;
 }
@@ -42,11 +47,14 @@ static enum look look_acked(struct view *view, struct refusal *refusal)
 	uint64_t ack_us = view_at_us(view, (size_t)refusal->ack);
 	double wait = look_seconds(refusal->at_us, ack_us);
 	size_t copies = copies_before_ack(view, refusal);
+	long lost;
 	bool is_over = ack_us > refusal->at_us + view_64t1_us(view);
 
 	(void)snprintf(refusal->note, sizeof(refusal->note),
 		       "ACK after %.3f s and %zu copies of ours", wait, copies);
-	if (is_final_lost(refusal) || (!is_over && copies < SLOW_COPIES))
+	lost = view_lost_in(view, refusal->final);
+	if ((lost != NOTHING && lost < refusal->ack) ||
+	    is_final_lost(refusal) || (!is_over && copies < SLOW_COPIES))
 		return LOOK_GOOD;
 
 	find(view, CHECK_ID_ack_non2xx_sent,

@@ -26,8 +26,10 @@ void record_init(struct record *record, size_t max)
 
 void record_release(struct record *record)
 {
-	for (size_t i = 0; i < record->count; i++)
+	for (size_t i = 0; i < record->count; i++) {
 		message_free(record->entry[i].message);
+		free((void *)(uintptr_t)record->entry[i].bytes.p);
+	}
 	free(record->entry);
 	while (record->ends != NULL) {
 		struct record_end *end = record->ends;
@@ -106,7 +108,20 @@ int record_add_message(struct record *record, const struct entry *entry,
 	record->entry[record->count].remote = remote;
 	record->entry[record->count].message =
 		message != NULL ? message_ref(message) : NULL;
+	record->entry[record->count].bytes = (struct str){ NULL, 0 };
 	record->count++;
+	return 0;
+}
+
+/** A message, or a copy of what is none. */
+static int load(struct message **messagep, char **copyp, struct str bytes)
+{
+	if (message_load(messagep, bytes) == 0)
+		return 0;
+	*copyp = malloc(bytes.size + 1);
+	if (*copyp == NULL)
+		return ENOMEM;
+	memcpy(*copyp, bytes.p, bytes.size);
 	return 0;
 }
 
@@ -114,11 +129,20 @@ int record_add(struct record *record, const struct entry *entry,
 	       struct str bytes)
 {
 	struct message *message = NULL;
-	int err;
+	char *copy = NULL;
+	int err = 0;
 
-	if (bytes.p != NULL && message_load(&message, bytes) == ENOMEM)
-		return ENOMEM;
+	if (record->count < record->max && bytes.p != NULL)
+		err = load(&message, &copy, bytes);
+	if (err)
+		return err;
 	err = record_add_message(record, entry, message);
+	if (!err && copy != NULL) {
+		record->entry[record->count - 1].bytes =
+			(struct str){ copy, bytes.size };
+		copy = NULL; /* the record owns it now */
+	}
+	free(copy);
 	message_free(message);
 	return err;
 }

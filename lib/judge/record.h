@@ -32,6 +32,7 @@ struct entry {
 	const struct endpoint *remote;
 	struct message
 		*message; /* owned; NULL for GONE, EXIT and what is no SIP */
+	struct str bytes; /* of what is no SIP; owned */
 	bool is_spoilt;   /* OUT: a fault was put into it on purpose */
 };
 

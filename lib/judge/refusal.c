@@ -158,6 +158,8 @@ enum doubt refusal_doubt(struct view *view, const struct refusal *refusal)
 		return DOUBT_GONE;
 	if (!view_is_over(view, refusal->at_us, window_us))
 		return DOUBT_CUT;
+	if (view_lost_in(view, refusal->final) != NOTHING)
+		return DOUBT_LOST;
 	if (!view_is_receiving(view, refusal->final))
 		return DOUBT_UNREACHABLE;
 	if (is_seldom_sent(view, refusal))

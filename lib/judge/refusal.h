@@ -35,6 +35,7 @@ struct refusal {
 	X(LATE, "our answer came after the client's transaction had ended")  \
 	X(GONE, "client-gone: the client went away within the window")       \
 	X(CUT, "the record ends before the window does")                     \
+	X(LOST, "what came after it was thrown away on purpose")             \
 	X(UNREACHABLE, "unreachable: nothing shows that our answer arrived") \
 	X(FEW, "the final was sent too few times: packets get lost")         \
 	X(PROXY, "middlebox: a proxy in between makes the ACK itself")

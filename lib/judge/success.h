@@ -54,6 +54,8 @@ void success_match(struct success *success, const struct view *view,
 	X(ELSEWHERE, INCONCLUSIVE,                                           \
 	  "unreachable: our Contact is not where the INVITE arrived and "    \
 	  "nothing in the dialog came there")                                \
+	X(THROWN, INCONCLUSIVE,                                              \
+	  "what came after it was thrown away on purpose")                   \
 	X(FEW, INCONCLUSIVE, "it was sent too few times: packets get lost")  \
 	X(UNREACHABLE, INCONCLUSIVE,                                         \
 	  "unreachable: nothing shows that our 2xx arrived")

@@ -105,6 +105,8 @@ static enum lack lack_with_bye(struct view *view, const struct success *success)
 	if (look_window(view, view_at_us(view, bye), look_t2_us(view)) ==
 	    WINDOW_OPEN)
 		return LACK_CUT; /* the ACK may come behind its BYE */
+	if (view_lost_in(view, success->first) != NOTHING)
+		return LACK_THROWN;
 	if (look_is_stream(view, bye) && !may_cross(view, success, bye))
 		return LACK_PROVEN;
 	return count_before(view, success, bye) >= SURE_SENDS ? LACK_PROVEN
@@ -137,6 +139,8 @@ enum lack success_lack(struct view *view, const struct success *success)
 		return LACK_GONE;
 	if (look_window(view, sent_us, window_us) != WINDOW_OVER)
 		return LACK_CUT;
+	if (view_lost_in(view, success->first) != NOTHING)
+		return LACK_THROWN;
 	if (!is_next_hop_here(view, success) && !has_come(view, success))
 		return LACK_ELSEWHERE;
 	if (!view_is_receiving(view, success->first))

@@ -135,6 +135,9 @@ bool view_is_receiving(const struct view *view, size_t out_entry);
 /** The first GONE or EXIT at or after a time, or NOTHING. */
 long view_gone(const struct view *view, uint64_t from_us);
 
+/** The first message of the client behind an entry that was thrown away; or NOTHING. */
+long view_lost_in(const struct view *view, size_t entry);
+
 /**
  * Whether the window of so many µs from a time is over: the record reaches that far.
  * One that is still open is noted in findings->open_us. In a closed record a window

@@ -74,3 +74,12 @@ uint64_t view_64t1_us(const struct view *view)
 {
 	return 64 * view->client_t1_us;
 }
+
+long view_lost_in(const struct view *view, size_t entry)
+{
+	for (size_t i = entry; i < view->record->count; i++) {
+		if (view_entry(view, i)->type == ENTRY_LOST_IN)
+			return (long)i;
+	}
+	return NOTHING;
+}

@@ -27,6 +27,17 @@ void play_stop(struct play *play)
 	restart(play);
 }
 
+bool play_answers(const struct play *play)
+{
+	for (size_t i = play->step; i < play->steps.count; i++) {
+		enum step_type type = play->steps.step[i].type;
+
+		if (type == STEP_RESPOND || type == STEP_RAW)
+			return true;
+	}
+	return false;
+}
+
 static void advance(struct play *play)
 {
 	play->step++;

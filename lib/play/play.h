@@ -81,6 +81,9 @@ void play_ask(struct play *play);
 /** The request of the last PLAY_SEND was answered, given up or never left. */
 void play_answered(struct play *play);
 
+/** Whether what is left of the flow answers something. */
+bool play_answers(const struct play *play);
+
 /** The flow ends here: cancelled, hung up, failed. */
 void play_stop(struct play *play);
 

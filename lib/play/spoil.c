@@ -141,3 +141,10 @@ bool faults_spoil(const struct faults *faults)
 	}
 	return false;
 }
+
+/* RFC 3261 §17.1.3: the branch tells whose it is; §8.1.3.3: no Via but ours. */
+bool faults_hide(const struct faults *faults)
+{
+	return faults != NULL && (faults->value[FAULT_WRONG_BRANCH] != 0 ||
+				  faults->value[FAULT_SECOND_VIA] != 0);
+}

@@ -14,6 +14,9 @@
  */
 void spoil(struct buf *message, const struct faults *faults);
 
+/** Whether the client must not take the response for its own. @param faults  NULL: none */
+bool faults_hide(const struct faults *faults);
+
 /** Whether it changes any byte. @param faults  NULL: none */
 bool faults_spoil(const struct faults *faults);
 

@@ -116,8 +116,8 @@ int result_messages_of(struct result_messages *messages,
 		};
 		int err;
 
-		if (entry->message != NULL)
-			message.bytes = entry->message->bytes;
+		message.bytes = entry->message != NULL ? entry->message->bytes
+						       : entry->bytes;
 		err = result_messages_add(messages, &message);
 		if (err)
 			return err;

@@ -151,6 +151,28 @@ static void write_branch(struct buf *out, const struct message *request)
 		write_param(out, top, STR("branch"));
 }
 
+static void write_cseq_number(struct buf *out, const struct message *request)
+{
+	struct str number, method;
+
+	(void)str_cut(message_header(request, HEADER_CSEQ, 0), ' ', &number,
+		      &method);
+	field_unfold(out, number);
+}
+
+/** "SIP / 2.0 / UDP host": what stands behind the second slash. */
+static void write_transport(struct buf *out, const struct message *request)
+{
+	struct str list = message_header(request, HEADER_VIA, 0), top, word;
+
+	if (!field_next(&list, &top))
+		return;
+	(void)str_cut(top, '/', &word, &top);
+	(void)str_cut(top, '/', &word, &top);
+	(void)str_cut(str_trim(top), ' ', &word, &top);
+	field_unfold(out, word);
+}
+
 static void write_host(struct buf *out, const struct endpoint *end)
 {
 	buf_addf(out, endpoint_is_ip6(end) ? "[%s]" : "%s", end->host);
@@ -179,6 +201,8 @@ static void write_value(struct buf *out, enum template_name name,
 	case TEMPLATE_CSEQ:
 		field_unfold(out, message_header(request, HEADER_CSEQ, 0));
 		break;
+	case TEMPLATE_CSEQ_NUMBER: write_cseq_number(out, request); break;
+	case TEMPLATE_VIA_TRANSPORT: write_transport(out, request); break;
 	case TEMPLATE_BRANCH: write_branch(out, request); break;
 	case TEMPLATE_VIA: write_vias(out, ctx); break;
 	case TEMPLATE_FROM: field_unfold(out, from); break;

@@ -11,8 +11,10 @@
 #define TEMPLATE_MAP(X)                                                       \
 	X(CALL_ID, "call-id", "the Call-ID of the request")                   \
 	X(CSEQ, "cseq", "the CSeq of the request, number and method")         \
+	X(CSEQ_NUMBER, "cseq.number", "the number in it")                     \
 	X(BRANCH, "branch", "the branch of its top Via")                      \
 	X(VIA, "via", "all its Via lines as a response echoes them")          \
+	X(VIA_TRANSPORT, "via.transport", "the transport of the top one")     \
 	X(FROM, "from", "its From")                                           \
 	X(FROM_USER, "from.user", "the user in its From")                     \
 	X(FROM_TAG, "from.tag", "the tag of its From")                        \

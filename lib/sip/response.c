@@ -251,10 +251,13 @@ uint16_t response_port(const struct message *request,
 
 unsigned response_status(struct str text)
 {
+	struct str digits = str_sub(text, 8, text.size);
 	uint64_t code = 0;
 
-	if (!str_starts(text, STR("SIP/2.0 ")) ||
-	    str_parse_uint(str_sub(text, 8, 3), 699, &code) != 0)
+	digits = str_sub(digits, 0, str_find(digits, '\r'));
+	digits = str_sub(digits, 0, str_find(digits, ' '));
+	if (!str_starts(text, STR("SIP/2.0 ")) || digits.size != 3 ||
+	    str_parse_uint(digits, 699, &code) != 0)
 		return 0;
 	return (unsigned)code;
 }

@@ -131,24 +131,55 @@ static void on_proof(struct timer *timer, uint64_t now_us)
 		 on_proof);
 }
 
-void transaction_respond_spoilt(struct transaction *tx,
-				const struct answer *answer,
-				const struct faults *faults, uint64_t now_us)
+/** Write a response of the transaction into server->text. */
+static int write_answer(struct transaction *tx, const struct answer *answer,
+			uint64_t now_us)
 {
-	struct server *server = tx->server;
 	struct answer full = *answer;
 	struct origin origin;
 	struct context ctx;
 
-	if (!server_tx_allows(&tx->fsm, answer->code))
-		return;
 	if (full.to_tag.size > 0)
 		tx->own_tag = full.to_tag;
 	if (full.to_tag.p == NULL)
 		full.to_tag = transaction_tag(tx);
 	ctx = context_of_tx(&origin, tx, now_us);
 	ctx.challenge = answer->challenge;
-	if (write_response(server, &full, &ctx) != 0)
+	return write_response(tx->server, &full, &ctx);
+}
+
+/** What is in server->text leaves, and the state machine knows nothing of it. */
+static void send_past(struct transaction *tx, const struct faults *faults,
+		      uint64_t now_us)
+{
+	struct server *server = tx->server;
+	uint16_t sent = 0;
+
+	spoil(&server->text, faults);
+	if (tx->call != NULL)
+		parcel_send(tx->call, &tx->path, buf_str(&server->text), faults,
+			    &sent, now_us);
+}
+
+void transaction_respond_past(struct transaction *tx,
+			      const struct answer *answer,
+			      const struct faults *faults, uint64_t now_us)
+{
+	if (write_answer(tx, answer, now_us) != 0)
+		return;
+	send_past(tx, faults, now_us);
+	if (tx->call != NULL)
+		call_sent(tx->call, answer->code);
+}
+
+void transaction_respond_spoilt(struct transaction *tx,
+				const struct answer *answer,
+				const struct faults *faults, uint64_t now_us)
+{
+	struct server *server = tx->server;
+
+	if (!server_tx_allows(&tx->fsm, answer->code) ||
+	    write_answer(tx, answer, now_us) != 0)
 		return;
 	if (answer->rseq != 0) {
 		tx->rseq = answer->rseq;
@@ -179,7 +210,6 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 	struct server *server = tx->server;
 	struct origin origin;
 	struct context ctx = context_of_tx(&origin, tx, now_us);
-	uint16_t sent = 0;
 	unsigned code;
 
 	buf_clear(&server->text);
@@ -191,10 +221,7 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 		send_text(tx, code, faults, now_us);
 		return;
 	}
-	spoil(&server->text, faults);
-	if (tx->call != NULL)
-		parcel_send(tx->call, &tx->path, buf_str(&server->text), faults,
-			    &sent, now_us);
+	send_past(tx, faults, now_us);
 }
 
 void transaction_proved(struct transaction *tx)

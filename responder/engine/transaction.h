@@ -98,6 +98,14 @@ void transaction_respond_spoilt(struct transaction *tx,
 				const struct faults *faults, uint64_t now_us);
 
 /**
+ * The same once and past the state machine: for the client it is no answer, so that
+ * another one may follow. Copies of the request get the last one before it.
+ */
+void transaction_respond_past(struct transaction *tx,
+			      const struct answer *answer,
+			      const struct faults *faults, uint64_t now_us);
+
+/**
  * Send bytes that somebody wrote: as a response, with all its copies, when they
  * begin with a status line that the state allows; else once and for no one to know.
  *

@@ -44,6 +44,8 @@ class Client:
 
     # Further lines of its configuration.
     config = ""
+    # How long it waits for a response, and for the end of an answered call.
+    patience_s = ANSWER_S
 
     def __init__(self, children, directory, transport, ports,
                  is_registered=True):
@@ -83,19 +85,25 @@ class Client:
         self._events.send("dial", uri)
         event = self._events.wait("CALL_RINGING", "CALL_ESTABLISHED",
                                   "CALL_CLOSED")
+        self._events.send(
+            "dial", f"sip:{call.dial}@127.0.0.1:{ports[self._transport]}")
+        event = self._wait("CALL_RINGING", "CALL_ESTABLISHED", "CALL_CLOSED")
         rang = event["type"] == "CALL_RINGING"
         if rang:
             if call.ended_by == BY_CANCEL:
                 self._events.send("hangup")
-            event = self._events.wait("CALL_ESTABLISHED", "CALL_CLOSED")
+            event = self._wait("CALL_ESTABLISHED", "CALL_CLOSED")
         if event["type"] == "CALL_CLOSED":
             return Outcome(event["param"], rang)
         return Outcome("established", rang, True, self._end(call))
 
+    def _wait(self, *events):
+        return self._events.wait(*events, within_s=self.patience_s)
+
     def _end(self, call):
         if call.ended_by != BY_GAMUT:
             self._events.send("hangup")
-        reason = self._events.wait("CALL_CLOSED")["param"]
+        reason = self._wait("CALL_CLOSED")["param"]
         by_user = reason == "Connection reset by user"
         return BY_CLIENT if by_user else BY_GAMUT
 
@@ -115,9 +123,9 @@ class Events:
         text = json.dumps({"command": command, "params": params}).encode()
         self._connection.sendall(b"%d:%s," % (len(text), text))
 
-    def wait(self, *types):
+    def wait(self, *types, within_s=ANSWER_S):
         """The next event that is one of these types."""
-        deadline = time.monotonic() + ANSWER_S
+        deadline = time.monotonic() + within_s
         while True:
             event = self._next(deadline)
             if event.get("type") in types:

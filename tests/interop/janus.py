@@ -50,6 +50,8 @@ class Client:
 
     # Whether sessions stay after their calls.
     stay_s = 0
+    # How long it waits for a response, and for the end of an answered call.
+    patience_s = ANSWER_S
 
     def __init__(self, children, directory, _transport, _ports,
                  **_options):
@@ -112,21 +114,24 @@ class Client:
         self._api.send(self._offer, request="call",
                        uri=f"sip:{call.dial}@127.0.0.1:{port}",
                        authuser=plan.USER, secret=plan.PASSWORD)
-        result = self._api.wait("ringing", "accepted", "hangup")
+        result = self._wait("ringing", "accepted", "hangup")
         rang = result["event"] == "ringing"
         if rang:
             if call.ended_by == BY_CANCEL:
                 self._api.send(request="hangup")
-            result = self._api.wait("accepted", "hangup")
+            result = self._wait("accepted", "hangup")
         if result["event"] == "hangup":
             return Outcome(f"{result['code']} {result['reason']}", rang)
         return Outcome("accepted", rang, True, self._end(call))
+
+    def _wait(self, *events):
+        return self._api.wait(*events, within_s=self.patience_s)
 
     def _end(self, call):
         if call.ended_by != BY_GAMUT:
             self._api.send(request="hangup")
         # Its own BYE is reported as "200 to BYE".
-        result = self._api.wait("hangup")
+        result = self._wait("hangup")
         return BY_CLIENT if result["reason"] == "to BYE" else BY_GAMUT
 
     def close(self):
@@ -161,9 +166,9 @@ class Api:
         more = {"jsep": {"type": "offer", "sdp": offer}} if offer else {}
         self._request(janus="message", body=body, **more)
 
-    def wait(self, *events):
+    def wait(self, *events, within_s=ANSWER_S):
         """The next of these events of the open handle."""
-        deadline = time.monotonic() + ANSWER_S
+        deadline = time.monotonic() + within_s
         while True:
             message = self._next(deadline)
             if message.get("sender") != self._session["handle_id"]:

@@ -60,6 +60,11 @@ def is_installed():
 class Client:
     """One twinkle for all calls."""
 
+    # How long it waits for a response, and for the end of an answered call;
+    # how often it tries.
+    patience_s = ANSWER_S
+    tries = TRIES_MAX
+
     def __init__(self, children, directory, _transport, _ports,
                  **_options):
         self._children = children
@@ -92,7 +97,7 @@ class Client:
         return "Twinkle> " in read_text(self._log)
 
     def call(self, call, ports):
-        for left in reversed(range(TRIES_MAX)):
+        for left in reversed(range(self.tries)):
             try:
                 return self._call(call, ports)
             except (TimeoutError, BrokenPipeError):
@@ -137,7 +142,7 @@ class Client:
 
     def _wait(self, pattern):
         return wait_for(f"/{pattern.pattern}/ of twinkle",
-                        lambda: pattern.search(self._said()), ANSWER_S)
+                        lambda: pattern.search(self._said()), self.patience_s)
 
     def close(self):
         self._children.stop(self._child)

@@ -118,6 +118,7 @@ static void writes_what_the_request_says(void)
 		{ "${from.user}|${from.tag}",
 		  "al%3ax|",
 		  { .from = "\"a;tag=no\" <sip:al%3ax:secret@h>" } },
+		{ "${cseq.number}|${via.transport}", "1|UDP", NO_SAMPLE },
 		{ "${to}|${to.tag}", "<sip:bob@example.com>|ours", NO_SAMPLE },
 		{ "${ruri}|${ruri.user}", "sip:bob@192.0.2.10|bob", NO_SAMPLE },
 		{ "${ruri.user}", "", { .uri = "sip:192.0.2.10" } },
