@@ -83,10 +83,6 @@ class Client:
 
     def call_uri(self, call, uri):
         self._events.send("dial", uri)
-        event = self._events.wait("CALL_RINGING", "CALL_ESTABLISHED",
-                                  "CALL_CLOSED")
-        self._events.send(
-            "dial", f"sip:{call.dial}@127.0.0.1:{ports[self._transport]}")
         event = self._wait("CALL_RINGING", "CALL_ESTABLISHED", "CALL_CLOSED")
         rang = event["type"] == "CALL_RINGING"
         if rang:

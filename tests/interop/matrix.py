@@ -31,8 +31,8 @@ ONE_CALL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
 QUICK_STAY_S = 0.2
 SLOW_STAY_S = 36
 # An answered call is ended soon.
-HOLD_S = 1
-TIMEOUT_S = {False: 45, True: 90}
+HOLD_S = 0.5
+TIMEOUT_S = {False: 45, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)
 

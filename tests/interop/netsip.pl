@@ -8,7 +8,7 @@ use warnings;
 use IO::Socket::INET;
 use Net::SIP;
 
-my $WAIT_S = 30;
+my $WAIT_S = $ENV{GAMUT_PATIENCE_S};
 my ($transport, $port, $dial, $ended_by, $stay_s) = @ARGV;
 my ($status, $peer_bye, $own_bye);
 $| = 1;

@@ -20,7 +20,7 @@ PLAN = plan.COMMON + [
 ]
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "netsip.pl")
-CALL_S = 35
+START_S = 5
 
 
 def is_installed():
@@ -34,6 +34,8 @@ class Client:
 
     # How long each process stays after its call.
     stay_s = 0
+    # How long it waits for a response, and for the end of an answered call.
+    patience_s = 30
 
     def __init__(self, children, directory, transport, _ports,
                  **_options):
@@ -47,7 +49,8 @@ class Client:
         self._count += 1
         log = os.path.join(self._directory, str(self._count))
         self._start(call, ports, log)
-        wait_for("end of netsip.pl", lambda: self._is_done(log), CALL_S)
+        wait_for("end of netsip.pl", lambda: self._is_done(log),
+                 2 * self.patience_s + START_S)
         said = _said(read_text(log))
         if "final" not in said:
             raise ChildProcessError("netsip.pl\n" + read_text(log))
@@ -59,6 +62,7 @@ class Client:
             ["perl", SCRIPT, self._transport, str(ports[self._transport]),
              call.dial, call.ended_by, str(self.stay_s)], log,
             env={**os.environ, "GAMUT_USER": plan.USER,
+                 "GAMUT_PATIENCE_S": str(self.patience_s),
                  "GAMUT_PASSWORD": plan.PASSWORD})
 
     def _is_done(self, log):

@@ -25,6 +25,8 @@ CLIENTS = {client.NAME: client for client in (baresip, netsip, twinkle, janus)}
 URI = re.compile(r"sip:([^@]*)@127\.0\.0\.1:(\d+)")
 # A response that a client ignores is followed by a better one by then.
 PATIENCE_S = 12
+# Of a client that has to stay, which is one of a slow case: it may ring.
+LONG_PATIENCE_S = 240
 # In these a call rings until the client has had enough.
 CANCELLED = ("cancel/", "ring/")
 
@@ -39,7 +41,8 @@ def call(module, case, dial, port, stay_s):
             client = module.Client(children, directory, "udp", ports,
                                    is_registered=False)
             client.stay_s = stay_s
-            client.patience_s = max(PATIENCE_S, stay_s)
+            client.patience_s = (LONG_PATIENCE_S if stay_s > PATIENCE_S
+                                 else PATIENCE_S)
             client.tries = 1
             said = client.call(Call(dial, "", ended_by=ended_by), ports).text
             time.sleep(stay_s)

@@ -62,6 +62,8 @@ static void keeps_what_is_added(void)
 		CHECK_INT(i, entry->message != NULL, row[at].has_message);
 		if (entry->message != NULL)
 			CHECK(i, str_eq(entry->message->bytes, row[at].bytes));
+		else /* what is no SIP is kept all the same */
+			CHECK(i, str_eq(entry->bytes, row[at].bytes));
 	}
 	record_release(&record);
 	CHECK_INT(0, record.count, 0);

@@ -275,6 +275,9 @@ static void test_status(void)
 		{ "SIP/2.0 ", 0 },
 		{ "INVITE sip:486@127.0.0.1 SIP/2.0", 0 },
 		{ "", 0 },
+		{ "SIP/2.0 4294967301 What\r\n", 0 },
+		{ "SIP/2.0 4863\r\n", 0 },
+		{ "SIP/2.0 486\r\n", 486 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
