@@ -16,6 +16,7 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 {
 	bool has_warn = false;
 	bool is_open = false;
+	bool has_key = key == CHECK_COUNT;
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->finding[i];
@@ -23,10 +24,11 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 		if (finding->outcome == OUTCOME_FAIL)
 			return VERDICT_FAIL;
 		has_warn |= finding->outcome == OUTCOME_WARN;
+		has_key |= finding->check == key;
 		is_open |= finding->outcome == OUTCOME_INCONCLUSIVE &&
 			   is_key(finding->check, key);
 	}
-	if (is_open)
+	if (is_open || !has_key)
 		return VERDICT_INCONCLUSIVE;
 	return has_warn ? VERDICT_WARN : VERDICT_PASS;
 }

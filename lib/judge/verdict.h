@@ -25,8 +25,9 @@ enum verdict {
 };
 
 /**
- * Combine findings: a fail is a fail; else an inconclusive key check, or one of
- * whether a final response was acknowledged; else a warning; else it passes.
+ * Combine findings: a fail is a fail; else it is inconclusive when the key check, or
+ * one of whether a final response was acknowledged, is, or when the key check found
+ * nothing to look at; else a warning; else it passes.
  *
  * @param key  the key check, or CHECK_COUNT: none
  */

@@ -11,22 +11,6 @@ enum {
 
 static void on_timer(struct timer *timer, uint64_t now_us);
 
-/** What the requests gave no occasion for is no pass, whatever else went well. */
-static enum verdict weigh(const struct run *run,
-			  const struct findings *findings)
-{
-	enum verdict verdict = verdict_of(findings, run->key);
-
-	if (verdict != VERDICT_PASS || !run->is_prereq_missing ||
-	    run->key == CHECK_COUNT)
-		return verdict;
-	for (size_t i = 0; i < findings->count; i++) {
-		if (findings->finding[i].check == run->key)
-			return verdict;
-	}
-	return VERDICT_INCONCLUSIVE;
-}
-
 /** The verdict by what was recorded up to now. @return whether there is one */
 static bool judge_run(struct run *run, struct findings *findings, bool is_cut,
 		      uint64_t now_us)
@@ -48,7 +32,7 @@ static bool judge_run(struct run *run, struct findings *findings, bool is_cut,
 	run->verdict = VERDICT_ERROR; /* unless memory suffices */
 	if (judge(findings, &run->record, &config) != 0)
 		return false;
-	run->verdict = weigh(run, findings);
+	run->verdict = verdict_of(findings, run->key);
 	run->open_us = findings->open_us;
 	return true;
 }

@@ -29,6 +29,11 @@ static void test_of(void)
 		    { CHECK_ID_req_cseq, OUTCOME_FAIL } },
 		  CHECK_ID_redir_follow,
 		  VERDICT_FAIL },
+		/* No occasion for what the case is about. */
+		{ { { CHECK_ID_req_cseq, OUTCOME_PASS },
+		    { CHECK_ID_req_from_tag, OUTCOME_WARN } },
+		  CHECK_ID_redir_follow,
+		  VERDICT_INCONCLUSIVE },
 		/* What was never acknowledged may never have arrived. */
 		{ { { CHECK_ID_req_cseq, OUTCOME_PASS },
 		    { CHECK_ID_ack_non2xx_sent, OUTCOME_INCONCLUSIVE } },
