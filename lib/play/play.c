@@ -54,13 +54,18 @@ static bool is_due(struct play *play, uint32_t ms, uint64_t now_us)
 	return now_us >= play->until_us;
 }
 
-/** Whether a request of ours may go: never before the ACK (RFC 3261 §15). */
+/**
+ * Whether a request of ours may go: never between a 2xx and its ACK (RFC 3261 §15),
+ * and before that only UPDATE (RFC 3311 §5.1).
+ */
 static bool may_send(struct play *play, const struct step *step,
 		     uint64_t now_us)
 {
 	uint32_t ms = step->send.is_hold ? play->hold_ms : step->send.after_ms;
+	bool is_early =
+		!play->is_accepted && str_eq(step->send.method, STR("UPDATE"));
 
-	return play->is_confirmed && is_due(play, ms, now_us);
+	return (play->is_confirmed || is_early) && is_due(play, ms, now_us);
 }
 
 /** One step; PLAY_IDLE when it cannot be done yet. */
@@ -172,6 +177,7 @@ void play_confirm(struct play *play)
 
 void play_accept(struct play *play)
 {
+	play->is_accepted = true;
 	play->is_confirmed = false;
 }
 

@@ -22,6 +22,7 @@ struct play {
 	struct steps steps; /* the flow, or the reaction that took its place */
 	uint16_t step;      /* the next step */
 	bool is_waiting;    /* until_us is set for this step */
+	bool is_accepted;   /* a 2xx to an INVITE left */
 	bool is_confirmed;  /* the ACK for our 2xx came */
 	bool is_asking;     /* a request of ours waits for its answer */
 	bool is_proving;    /* a reliable provisional waits for its PRACK */

@@ -116,6 +116,21 @@ static void check_without(struct loader *loader, const struct fields *fields)
 	}
 }
 
+/** What says something of a reliable response only. */
+static void refuse_alone(struct loader *loader, const struct fields *fields)
+{
+	static const enum key_id id[] = { KEY_RESPOND_RSEQ, KEY_RESPOND_PRACK };
+
+	for (size_t i = 0; i < ARRAY_SIZE(id); i++) {
+		const struct node *key = load_field_key(fields, id[i]);
+
+		if (key != NULL)
+			load_fault(loader, key,
+				   "'%.*s' goes with 'reliable: true'",
+				   STR_ARG(key->text));
+	}
+}
+
 /** What goes with some codes only. */
 static void check_code(struct loader *loader, const struct step *step,
 		       const struct fields *fields)
@@ -128,6 +143,8 @@ static void check_code(struct loader *loader, const struct step *step,
 		load_fault(loader, load_field_key(fields, KEY_RESPOND_RELIABLE),
 			   "only 101 to 199 can be reliable (RFC 3262), not %u",
 			   code);
+	if (!step->respond.is_reliable)
+		refuse_alone(loader, fields);
 	if (challenge != NULL && code != 401 && code != 407 && code != 494)
 		load_fault(loader, challenge,
 			   "a 'challenge' goes with 401, 407 or 494, not %u",
@@ -140,6 +157,10 @@ void load_check_respond(struct loader *loader, const struct step *step,
 	check_code(loader, step, fields);
 	if (loader->is_broken)
 		return;
+	if (step->respond.rseq_more != 0)
+		load_fault(loader, load_field(fields, KEY_RESPOND_RSEQ),
+			   "each RSeq is one above the last: only a file with "
+			   "'broken: true' may send another");
 	check_without(loader, fields);
 	check_needs(loader, step, fields);
 	if (step->respond.to_tag.p != NULL && step->respond.to_tag.size == 0)

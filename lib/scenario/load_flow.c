@@ -14,6 +14,7 @@ struct flow_state {
 		final; /* the last final; 0: none, or a receive stands behind it */
 	bool is_over;     /* by a final that is no 2xx; till the next receive */
 	bool is_bye;      /* send: BYE was there */
+	bool is_early;    /* an INVITE got a 101 to 199 */
 	bool is_accepted; /* what makes a dialog got a 2xx */
 	bool is_challenged;
 	bool has_child;
@@ -52,13 +53,29 @@ static void check_code(struct flow_state *state, const struct draft *draft)
 		   code, STR_ARG(method));
 }
 
+/** The request that a response is for; behind its final still the INVITE. */
+static struct str open_method(const struct flow_state *state)
+{
+	return state->open_count > 0 ? state->open[state->open_count - 1]
+				     : STR("INVITE");
+}
+
+/** A further 2xx to an INVITE, which makes one more dialog. */
+static bool is_fork(const struct flow_state *state, const struct draft *draft)
+{
+	return state->is_accepted && draft->step.respond.code / 100 == 2 &&
+	       draft->step.respond.to_tag.size > 0 &&
+	       scenario_is_for(state->loader->scenario, STR("INVITE"));
+}
+
 static void take_respond(struct flow_state *state, const struct draft *draft)
 {
 	unsigned code = draft->step.respond.code;
-	struct str method = STR("INVITE");
+	struct str method = open_method(state);
 
 	check_code(state, draft);
-	if (state->open_count == 0 && !state->loader->is_broken) {
+	if (state->open_count == 0 && !is_fork(state, draft) &&
+	    !state->loader->is_broken) {
 		load_fault(state->loader, draft->node,
 			   code < 200 ? "a %u after the final response %u: "
 					"put it before, or 'receive' another "
@@ -69,11 +86,13 @@ static void take_respond(struct flow_state *state, const struct draft *draft)
 			   code, state->final);
 		return;
 	}
-	if (code < 200)
+	if (code < 200) {
+		state->is_early |= code > 100 && str_eq(method, STR("INVITE"));
 		return;
+	}
 	state->final = code;
 	if (state->open_count > 0)
-		method = state->open[--state->open_count];
+		state->open_count--;
 	if (code < 300 && makes_dialog(method))
 		state->is_accepted = true;
 	if (code == 401 || code == 407)
@@ -118,25 +137,33 @@ static void take_send(struct flow_state *state, const struct draft *draft)
 {
 	struct str method = draft->step.send.method;
 
+	bool is_early = state->is_early && str_eq(method, STR("UPDATE"));
+
 	if (!scenario_is_for(state->loader->scenario, STR("INVITE")) &&
 	    !str_eq(method, STR("NOTIFY")) && !state->loader->is_broken)
 		load_fault(state->loader, draft->node,
 			   "'send: %.*s' is for calls: a subscription has "
 			   "only NOTIFY",
 			   STR_ARG(method));
-	if (!state->is_accepted)
+	if (!state->is_accepted && !is_early)
 		load_fault(state->loader, draft->node,
 			   "'send: %.*s' needs a dialog: respond with a 2xx "
 			   "first",
 			   STR_ARG(method));
-	if (str_eq(method, STR("BYE")))
+	/* One that names its dialog leaves the others of a fork. */
+	if (str_eq(method, STR("BYE")) && draft->step.send.to_tag.p == NULL)
 		state->is_bye = true;
 }
 
 /** A step that can never be reached; one fault for all that follow. */
 static bool is_unreachable(struct flow_state *state, const struct draft *draft)
 {
-	if (state->is_bye) {
+	bool is_crossing = draft->step.type == STEP_RESPOND &&
+			   state->open_count > 0 &&
+			   !str_eq(open_method(state), STR("INVITE"));
+
+	/* The answer to their own BYE, which ours has crossed. */
+	if (state->is_bye && !is_crossing) {
 		load_fault(state->loader, draft->node,
 			   "this step is never reached: 'send: BYE' ends the "
 			   "call");

@@ -146,7 +146,7 @@ void load_respond(struct loader *loader, struct step *step,
 		KEY_RESPOND_SDP,
 	};
 	struct fields fields;
-	uint32_t cause = 0;
+	uint32_t cause = 0, rseq = 1;
 
 	step->type = STEP_RESPOND;
 	step->respond.code = (uint16_t)read_form(loader, &fields, map, value);
@@ -156,6 +156,9 @@ void load_respond(struct loader *loader, struct step *step,
 		    &step->respond.carry.without);
 	read_to_tag(loader, step, &fields);
 	load_bool(&fields, KEY_RESPOND_RELIABLE, &step->respond.is_reliable);
+	step->respond.is_unproved = load_word(&fields, KEY_RESPOND_PRACK) != 0;
+	load_number(&fields, KEY_RESPOND_RSEQ, &rseq);
+	step->respond.rseq_more = (int16_t)((int)rseq - 1);
 	read_challenge(loader, &step->respond.challenge, &fields);
 	load_number(&fields, KEY_RESPOND_CAUSE, &cause);
 	step->respond.cause = (uint16_t)cause;
@@ -181,6 +184,7 @@ void load_send(struct loader *loader, struct step *step, const struct node *map,
 	step->send.method = arena_copy(loader->arena, value->text);
 	load_fields(loader, &fields, KEY_IN_SEND, map, STR("send"), map);
 	read_carry(loader, &step->send.carry, &fields, &keys);
+	load_text(loader, &fields, KEY_SEND_TO_TAG, &step->send.to_tag);
 	after = load_field(&fields, KEY_SEND_AFTER);
 	if (after != NULL && str_eq(after->text, STR("hold")))
 		step->send.is_hold = true;

@@ -106,6 +106,8 @@ struct step {
 			struct str phrase; /* absent: the catalogue's */
 			struct str to_tag; /* absent: the run's; "": none */
 			bool is_reliable;  /* RFC 3262 */
+			bool is_unproved; /* the flow does not wait for PRACK */
+			int16_t rseq_more; /* than one above the last RSeq */
 			struct challenge challenge;
 			struct carry carry;
 			struct faults faults;
@@ -122,6 +124,7 @@ struct step {
 			uint16_t cause;    /* Q.850: adds a Reason; 0: none */
 			uint32_t after_ms; /* since the step before it */
 			bool is_hold;      /* after_ms is --hold */
+			struct str to_tag; /* of the dialog; absent: any */
 			struct carry carry;
 			struct faults faults;
 		} send;

@@ -8,6 +8,7 @@
 #include "engine/call_flow.h"
 #include "engine/journal.h"
 #include "engine/outgoing.h"
+#include "engine/rival.h"
 #include "sip/field.h"
 
 struct call *call_find(struct server *server, uint64_t token)
@@ -136,6 +137,8 @@ enum mark call_mark(struct str method)
 {
 	if (str_eq(method, STR("INVITE")))
 		return MARK_INVITE;
+	if (str_eq(method, STR("PRACK")))
+		return MARK_PRACK;
 	return str_eq(method, STR("BYE")) ? MARK_BYE : MARK_OTHER;
 }
 
@@ -146,20 +149,6 @@ bool call_makes_dialog(const struct transaction *tx)
 	if (tx->fsm.is_invite)
 		return code > 100 && code < 300;
 	return code / 100 == 2 && call_is_notified(tx->request);
-}
-
-struct dialog *call_dialog(struct call *call)
-{
-	struct transaction *tx = call->newest;
-
-	if (call->dialog != NULL)
-		return call->dialog;
-	while (tx != NULL && !call_makes_dialog(tx))
-		tx = tx->next;
-	if (tx != NULL &&
-	    dialog_new(&call->dialog, tx->request, transaction_tag(tx)) != 0)
-		call->dialog = NULL;
-	return call->dialog;
 }
 
 struct call *call_find_session(struct server *server, struct message *request,
@@ -201,9 +190,8 @@ static struct call *find_by_session(struct server *server,
 
 	for (; node != NULL; node = map_find_next(node)) {
 		struct call *call = CONTAINER_OF(node, struct call, by_session);
-		struct dialog *dialog = call_dialog(call);
 
-		if (dialog != NULL && dialog_has(dialog, request))
+		if (leg_of(call, request) != NULL)
 			return call;
 	}
 	return NULL;
@@ -214,12 +202,10 @@ struct call *call_find_dialog(struct server *server, struct message *request)
 	const sip_t *sip = message_sip(request);
 	struct call *call =
 		call_find(server, token_value(str_from(sip->sip_to->a_tag)));
-	struct dialog *dialog;
 
 	if (call == NULL)
 		return find_by_session(server, request);
-	dialog = call_dialog(call);
-	return dialog != NULL && dialog_has(dialog, request) ? call : NULL;
+	return leg_of(call, request) != NULL ? call : NULL;
 }
 
 struct call *call_find_related(struct server *server, struct message *request)
@@ -248,26 +234,68 @@ void call_came(struct call *call, enum mark mark)
 
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us)
 {
-	if (tx->fsm.state == SERVER_TX_ACCEPTED)
+	if (tx->fsm.state == SERVER_TX_ACCEPTED) {
+		(void)leg_current(call); /* learns of it */
 		play_confirm(&call->play);
+	}
 	call_run(call, now_us);
+}
+
+/**
+ * RFC 3261 §13.3.1.4: a dialog without its ACK should be ended. The others of a
+ * fork go on, and so does the flow.
+ */
+static void give_up(struct call *call, struct leg *leg, uint64_t now_us)
+{
+	if (leg == NULL || leg->is_ended)
+		return;
+	journal_add(call, MARK_NO_ACK);
+	if (call->outgoing == NULL)
+		call_hang_up(call, leg->dialog->local_tag, now_us);
+	leg->is_ended = true;
 }
 
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us)
 {
-	if (!call->is_ended)
-		journal_add(call, MARK_NO_ACK);
+	bool is_success = tx->fsm.code / 100 == 2;
+	struct leg *leg = is_success ? leg_current(call) : NULL;
+
 	tx->fsm.is_acked = true; /* nothing is waited for any more */
+	if (leg_is_talking(call) && leg != NULL && !leg->is_acked) {
+		give_up(call, leg, now_us);
+		call_run(call, now_us);
+		return;
+	}
+	if (!leg_all_ended(call))
+		journal_add(call, MARK_NO_ACK);
 	play_stop(&call->play);
-	/* RFC 3261 §13.3.1.4: the dialog is confirmed but should be ended. */
-	if (tx->fsm.code / 100 == 2)
-		call_hang_up(call, now_us);
+	if (is_success)
+		call_hang_up(call, ANY_TAG, now_us);
+	call_run(call, now_us);
+}
+
+void call_rival_acked(struct call *call, struct str tag, uint64_t now_us)
+{
+	struct leg *leg = leg_find(call, tag);
+
+	if (leg != NULL)
+		leg->is_acked = true;
+	play_confirm(&call->play);
+	call_run(call, now_us);
+}
+
+void call_rival_unacked(struct call *call, struct str tag, uint64_t now_us)
+{
+	give_up(call, leg_find(call, tag), now_us);
 	call_run(call, now_us);
 }
 
 void call_unproved(struct call *call, struct transaction *tx, uint64_t now_us)
 {
 	journal_add(call, MARK_NO_PRACK);
+	/* The flow did not want it. */
+	if (!call->play.is_proving)
+		return;
 	play_stop(&call->play);
 	/* RFC 3262 §3: the INVITE should be rejected with a 5xx. */
 	transaction_respond_code(tx, 504, now_us);
@@ -288,9 +316,8 @@ void call_answered(struct call *call, unsigned code, uint64_t now_us)
  */
 static void keep_invite(struct call *call, struct transaction *tx)
 {
-	if (call->is_ended || (call->play.is_over && !call->is_notify_due))
+	if ((call->play.is_over && !call->is_notify_due) || leg_all_ended(call))
 		return;
-	(void)call_dialog(call);
 	if (call->is_subscription
 		    ? !call_makes_dialog(tx)
 		    : !tx->fsm.is_invite || call->invite != NULL ||
@@ -322,6 +349,7 @@ void call_free(struct call *call)
 		tx->call = NULL;
 		tx->faults = NULL; /* they were the scenario's */
 		tx->own_tag = STR("");
+		rival_drop(tx);
 	}
 	if (call->outgoing != NULL)
 		call->outgoing->call = NULL; /* and its faults with it */
@@ -331,7 +359,7 @@ void call_free(struct call *call)
 		run_leave(call);
 	scenario_free(call->made);
 	suite_unref(call->suite);
-	dialog_free(call->dialog);
+	leg_free_all(call->legs);
 	message_free(call->invite);
 	flow_unref(call->path.flow);
 	free(call);
@@ -352,11 +380,11 @@ void call_drop(struct call *call)
 void call_dismiss(struct call *call, uint64_t now_us)
 {
 	struct transaction *tx = call_open_transaction(call, true);
-	bool is_answered = call->play.is_confirmed && !call->is_ended;
+	bool is_answered = call->play.is_confirmed && !leg_all_ended(call);
 
 	play_stop(&call->play);
 	if (is_answered && call->outgoing == NULL)
-		call_hang_up(call, now_us);
+		call_hang_up(call, ANY_TAG, now_us);
 	if (tx != NULL && !is_answered) {
 		/* It may take the call with it. */
 		transaction_respond_code(tx, 480, now_us);

@@ -2,10 +2,10 @@
 #ifndef ENGINE_CALL_H
 #define ENGINE_CALL_H
 
+#include "engine/leg.h"
 #include "engine/run.h"
 #include "engine/transaction.h"
 #include "play/play.h"
-#include "sip/dialog.h"
 
 #define MARK_MAP(X)                 \
 	X(ACK, "← ACK")             \
@@ -44,7 +44,7 @@ struct call {
 	struct play play;
 	struct scenario *made;      /* the scenario, when made for this call */
 	struct transaction *newest; /* its transactions, newest first */
-	struct dialog *dialog;      /* NULL before it is needed */
+	struct leg *legs; /* its dialogs, newest first; see engine/leg.h */
 	struct message *invite;    /* what made the dialog, once its transaction
 				     * is gone; owned */
 	struct outgoing *outgoing; /* our request that waits for an answer */
@@ -53,12 +53,10 @@ struct call {
 	char token[TOKEN_SIZE + 1];
 	uint8_t invites;        /* INVITEs outside of a dialog so far */
 	uint32_t media_version; /* of the last SDP (RFC 3264 §8) */
-	uint32_t rseq;          /* of the last reliable provisional, 0: none */
 	bool is_running; /* its flow is being carried out: it must not go */
 	bool is_subscription; /* begun by a SUBSCRIBE or REFER: NOTIFYs follow */
 	bool is_notify_due;   /* a refresh of the subscription asks for one */
 	bool is_over;         /* the run knows */
-	bool is_ended; /* a BYE came or went: nothing more of the dialog */
 };
 
 /**
@@ -131,6 +129,10 @@ void call_sent(struct call *call, unsigned code);
 void call_came(struct call *call, enum mark mark);
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us);
+
+/** The same of an earlier 2xx, whose tag was another; see engine/rival.h. */
+void call_rival_acked(struct call *call, struct str tag, uint64_t now_us);
+void call_rival_unacked(struct call *call, struct str tag, uint64_t now_us);
 void call_unproved(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_detach(struct call *call, struct transaction *tx, uint64_t now_us);
 

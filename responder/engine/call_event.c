@@ -14,20 +14,20 @@ void call_refused(struct call *call, struct message *request, unsigned code)
 {
 	static const uint16_t row[] = { 404, 405, 410, 416, 480, 481, 482,
 					483, 484, 485, 489, 501, 604 };
-	const sip_t *sip = message_sip(request);
+	struct leg *leg = leg_of(call, request);
 
-	if (!call->is_subscription || sip->sip_to->a_tag == NULL ||
+	if (!call->is_subscription || leg == NULL ||
 	    !str_eq(message_method(request), STR("SUBSCRIBE")))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
-		call->is_ended |= row[i] == code;
+		leg->is_ended |= row[i] == code;
 }
 
 /** A NOTIFY beside the flow, which waits for its answer too. */
 static void send_notify(struct call *call, const struct step *notify,
 			uint64_t now_us)
 {
-	if (call_send(call, notify, now_us))
+	if (call_send(call, leg_pick(call, ANY_TAG), notify, now_us))
 		play_ask(&call->play);
 }
 

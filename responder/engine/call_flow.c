@@ -4,21 +4,36 @@
 #include "engine/journal.h"
 #include "engine/outgoing.h"
 #include "engine/register.h"
+#include "engine/rival.h"
 #include "play/event.h"
 #include "play/spoil.h"
 
-enum {
-	RSEQ_FIRST_MAX = 1000000, /* RFC 3262 §3 allows up to 2**31 - 1 */
-	RING_MAX_US = 600 * 1000000
-};
+enum { RING_MAX_US = 600 * 1000000 };
+
+/** Whether an ACK for it is still expected. */
+static bool awaits_ack(struct call *call, const struct transaction *tx)
+{
+	struct leg *leg;
+
+	if (!tx->fsm.is_invite)
+		return false;
+	if (rival_is_pending(tx))
+		return true;
+	if (tx->fsm.is_acked)
+		return false;
+	leg = tx->fsm.state == SERVER_TX_ACCEPTED
+		      ? leg_find(call, transaction_tag(tx))
+		      : NULL;
+	return leg != NULL ? !leg->is_ended : !leg_all_ended(call);
+}
 
 /** Whether nothing more is expected of either side. */
-static bool is_settled(const struct call *call)
+static bool is_settled(struct call *call)
 {
 	if (!call->play.is_over || call->outgoing != NULL)
 		return false;
 	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next) {
-		if (tx->fsm.is_invite && !tx->fsm.is_acked && !call->is_ended)
+		if (awaits_ack(call, tx))
 			return false;
 	}
 	return true;
@@ -67,19 +82,40 @@ static bool is_reliable(const struct transaction *tx, const struct step *step)
 		message_lists(tx->request, HEADER_SUPPORTED, tag));
 }
 
-/** RFC 3262 §3: the first RSeq by chance, then one more each. */
-static uint32_t next_rseq(struct call *call)
+/** An INVITE with a 2xx, which may have one more with another tag; or NULL. */
+static struct transaction *find_accepted(const struct call *call,
+					 const struct step *step)
 {
-	if (call->rseq == 0)
-		call->rseq = (uint32_t)(server_random(call->server) %
-					RSEQ_FIRST_MAX);
-	return ++call->rseq;
+	struct transaction *tx = call->newest;
+
+	if (step->respond.code / 100 != 2 || step->respond.to_tag.size == 0)
+		return NULL;
+	while (tx != NULL && tx->fsm.state != SERVER_TX_ACCEPTED)
+		tx = tx->next;
+	return tx;
 }
 
-/** A 2xx is to leave. A subscription needs no ACK: its NOTIFY may go at once. */
+/** RFC 3262 §3, for a response that is reliable. */
+static void make_reliable(struct call *call, struct leg *leg,
+			  struct answer *answer, const struct step *step)
+{
+	uint32_t random = (uint32_t)server_random(call->server);
+	uint32_t up = (uint32_t)(step->respond.rseq_more + 1);
+
+	answer->rseq = leg_next_rseq(leg, random, up);
+	if (!step->respond.is_unproved && up > 0)
+		play_prove(&call->play);
+}
+
+/**
+ * A 2xx is to leave. One dialog of a fork waits for its ACK, the others can go on.
+ * A subscription needs no ACK: its NOTIFY may go at once.
+ */
 static void expect_next(struct call *call, const struct transaction *tx)
 {
-	if (tx->fsm.is_invite)
+	bool is_further = tx->fsm.state == SERVER_TX_ACCEPTED;
+
+	if (tx->fsm.is_invite && !(is_further && leg_is_talking(call)))
 		play_accept(&call->play);
 	else if (call->is_subscription && call_is_notified(tx->request))
 		play_confirm(&call->play);
@@ -89,12 +125,19 @@ static void respond(struct call *call, const struct step *step, uint64_t now_us)
 {
 	struct transaction *tx = call_open_transaction(call, false);
 	struct answer answer = answer_of(step);
+	struct leg *leg;
 
 	if (tx == NULL)
+		tx = find_accepted(call, step);
+	if (tx == NULL)
 		return;
+	(void)leg_current(call); /* as long as its tag is the last one */
 	if (is_reliable(tx, step)) {
-		answer.rseq = next_rseq(call);
-		play_prove(&call->play);
+		leg = leg_for(call, tx,
+			      answer.to_tag.size > 0 ? answer.to_tag
+						     : transaction_tag(tx));
+		if (leg != NULL)
+			make_reliable(call, leg, &answer, step);
 	}
 	/* It is for the client to ignore, and the flow goes on. */
 	if (answer.code >= 200 && faults_hide(&step->respond.faults) &&
@@ -150,7 +193,20 @@ static struct message *origin_of(const struct call *call, bool is_notify)
 	return tx != NULL ? tx->request : call->invite;
 }
 
-bool call_send(struct call *call, const struct step *step, uint64_t now_us)
+/** Nothing goes after a BYE, but for one of ours that crosses theirs. */
+static bool may_send(const struct call *call, const struct leg *leg,
+		     bool is_bye)
+{
+	const struct transaction *tx = call_open_transaction(call, false);
+
+	if (!leg->is_ended)
+		return true;
+	return is_bye && !leg->is_ours && tx != NULL &&
+	       str_eq(message_method(tx->request), STR("BYE"));
+}
+
+bool call_send(struct call *call, struct leg *leg, const struct step *step,
+	       uint64_t now_us)
 {
 	bool is_bye = str_eq(step->send.method, STR("BYE"));
 	bool is_notify = str_eq(step->send.method, STR("NOTIFY"));
@@ -158,15 +214,16 @@ bool call_send(struct call *call, const struct step *step, uint64_t now_us)
 	struct request_text text;
 	int err;
 
-	if (call->is_ended || call_dialog(call) == NULL || invite == NULL)
+	if (leg == NULL || invite == NULL || !may_send(call, leg, is_bye))
 		return false;
-	call->is_ended = is_bye || (call->is_subscription &&
+	leg->is_ended |= is_bye || (call->is_subscription &&
 				    step_terminates(step, invite));
+	leg->is_ours |= is_bye;
 	request_text_init(&text);
 	err = request_write(call->server, &call->path, invite, call->token,
 			    step, &text);
 	if (!err)
-		err = outgoing_send(call, step->send.method, &text,
+		err = outgoing_send(call, leg, step->send.method, &text,
 				    &step->send.faults, now_us);
 	if (!err)
 		journal_add(call, is_bye ? MARK_OUR_BYE : MARK_OUR_REQUEST);
@@ -174,7 +231,7 @@ bool call_send(struct call *call, const struct step *step, uint64_t now_us)
 	return !err;
 }
 
-void call_hang_up(struct call *call, uint64_t now_us)
+void call_hang_up(struct call *call, struct str tag, uint64_t now_us)
 {
 	static const struct step bye = {
 		.type = STEP_SEND, .send = { .method = STR_INIT("BYE") }
@@ -183,7 +240,7 @@ void call_hang_up(struct call *call, uint64_t now_us)
 	if (call->is_subscription)
 		call_end_subscription(call, now_us);
 	else
-		(void)call_send(call, &bye, now_us);
+		(void)call_send(call, leg_pick(call, tag), &bye, now_us);
 }
 
 /** An open request that the flow was to answer; the INVITE that began it rings on. */
@@ -225,7 +282,8 @@ static enum play_action carry_out(struct call *call, uint64_t now_us)
 	case PLAY_RESPOND: respond(call, step, now_us); break;
 	case PLAY_RAW: send_raw(call, step, now_us); break;
 	case PLAY_SEND:
-		if (!call_send(call, step, now_us))
+		if (!call_send(call, leg_pick(call, step->send.to_tag), step,
+			       now_us))
 			play_answered(&call->play);
 		break;
 	case PLAY_IDLE:

@@ -31,8 +31,8 @@ bool call_is_notified(const struct message *request);
 /** Answer what no flow answers. */
 void call_respond_usual(struct transaction *tx, uint64_t now_us);
 
-/** The dialog that our answers made, or NULL. */
-struct dialog *call_dialog(struct call *call);
+/** No tag in particular. */
+#define ANY_TAG ((struct str){ NULL, 0 })
 
 /** Carry the flow on; the call may be gone afterwards. */
 void call_run(struct call *call, uint64_t now_us);
@@ -40,8 +40,14 @@ void call_run(struct call *call, uint64_t now_us);
 /** Tell of a call that is over; without transactions it is gone afterwards. */
 void call_settle(struct call *call, uint64_t now_us);
 
-/** Send a request inside the dialog; @return whether an answer may come */
-bool call_send(struct call *call, const struct step *step, uint64_t now_us);
+/**
+ * Send a request inside a dialog.
+ *
+ * @param leg  NULL: there is none
+ * @return whether an answer may come
+ */
+bool call_send(struct call *call, struct leg *leg, const struct step *step,
+	       uint64_t now_us);
 
 /*
  * call_event.c: subscriptions (RFC 6665 §4.2)
@@ -59,8 +65,11 @@ void call_notify(struct call *call, uint64_t now_us);
 /** Send the last NOTIFY, unless it was sent already. */
 void call_end_subscription(struct call *call, uint64_t now_us);
 
-/** Say BYE, or send the last NOTIFY, unless the dialog has ended already. */
-void call_hang_up(struct call *call, uint64_t now_us);
+/**
+ * Say BYE in the dialog of leg_pick(), or send the last NOTIFY, unless that has
+ * ended already.
+ */
+void call_hang_up(struct call *call, struct str tag, uint64_t now_us);
 
 /** The newest transaction without a final; with is_invite only INVITEs. */
 struct transaction *call_open_transaction(const struct call *call,

@@ -7,7 +7,20 @@
 #include "engine/journal.h"
 #include "engine/outgoing.h"
 #include "engine/register.h"
+#include "engine/rival.h"
 #include "sip/field.h"
+
+/** After a BYE no one owes an ACK, and no copies are due. */
+static void quieten(struct call *call, const struct leg *leg)
+{
+	for (struct transaction *tx = call->newest; tx != NULL; tx = tx->next) {
+		rival_stop(tx, leg->dialog->local_tag);
+		if (tx->fsm.state == SERVER_TX_ACCEPTED &&
+		    (call->legs->next == NULL ||
+		     str_ieq(transaction_tag(tx), leg->dialog->local_tag)))
+			resend_stop(&tx->fsm.resend);
+	}
+}
 
 /** The caller wants no more: every INVITE that is still open ends too. */
 static void end(struct call *call, uint64_t now_us)
@@ -19,11 +32,6 @@ static void end(struct call *call, uint64_t now_us)
 		transaction_respond_code(tx, 487, now_us);
 		if (transaction_is_open(tx))
 			break; /* out of memory: the next copy gets it */
-	}
-	/* After a BYE no one owes an ACK, and no copies are due. */
-	for (tx = call->newest; tx != NULL; tx = tx->next) {
-		if (tx->fsm.state == SERVER_TX_ACCEPTED)
-			resend_stop(&tx->fsm.resend);
 	}
 }
 
@@ -105,48 +113,51 @@ void call_respond_usual(struct transaction *tx, uint64_t now_us)
 					 now_us);
 }
 
-/** The INVITE whose reliable provisional this PRACK proves, or NULL. */
-static struct transaction *find_proved(const struct call *call,
-				       const struct message *prack)
+/** Take note of a PRACK. @return whether it proves a reliable provisional */
+static bool prove(struct call *call, struct leg *leg,
+		  const struct message *prack)
 {
 	struct str rack = message_find(prack, STR("RAck"), 0);
 	struct transaction *tx = call->newest;
 
-	while (tx != NULL &&
-	       !(tx->fsm.is_invite && transaction_is_proof(tx, rack)))
+	while (tx != NULL && !(tx->fsm.is_invite && leg_prove(leg, tx, rack)))
 		tx = tx->next;
-	return tx;
+	if (tx == NULL)
+		return false;
+	/* That which was sent last has copies, and the flow may wait for it. */
+	if ((leg->owed & 1) == 0 &&
+	    str_ieq(leg->dialog->local_tag, transaction_tag(tx))) {
+		transaction_proved(tx);
+		play_proved(&call->play);
+	}
+	return true;
 }
 
-static void on_prack(struct call *call, struct transaction *tx, uint64_t now_us)
+static void on_prack(struct call *call, struct transaction *tx, bool is_proof,
+		     uint64_t now_us)
 {
-	struct transaction *invite = find_proved(call, tx->request);
-
 	journal_add(call, MARK_PRACK);
-	if (invite == NULL) {
-		transaction_respond_code(tx, 481, now_us);
-		return;
-	}
-	transaction_proved(invite);
-	play_proved(&call->play);
-	transaction_respond_code(tx, 200, now_us);
-	call_run(call, now_us);
+	transaction_respond_code(tx, is_proof ? 200 : 481, now_us);
+	if (is_proof)
+		call_run(call, now_us);
 }
 
 /** Out of order, or after the end; @return whether it was refused */
-static bool refuse(struct call *call, struct transaction *tx, bool is_bye,
-		   uint64_t now_us)
+static bool refuse(struct call *call, const struct leg *leg,
+		   struct transaction *tx, uint64_t now_us)
 {
-	if (call->is_ended && !(is_bye && call->outgoing != NULL)) {
+	bool is_bye = str_eq(message_method(tx->request), STR("BYE"));
+
+	if (leg->is_ended && !(is_bye && call->outgoing != NULL)) {
 		transaction_respond_code(tx, 481, now_us);
 		return true;
 	}
 	/* RFC 3261 §12.2.2: out of order; a gap is fine. */
-	if (tx->cseq <= call->dialog->remote_cseq) {
+	if (tx->cseq <= leg->dialog->remote_cseq) {
 		transaction_respond_code(tx, 500, now_us);
 		return true;
 	}
-	call->dialog->remote_cseq = tx->cseq;
+	leg->dialog->remote_cseq = tx->cseq;
 	return false;
 }
 
@@ -164,9 +175,11 @@ static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 	       call_challenge_again(call, tx, now_us);
 }
 
-static void answer(struct call *call, struct transaction *tx, bool is_bye,
+static void answer(struct call *call, struct leg *leg, struct transaction *tx,
 		   uint64_t now_us)
 {
+	bool is_bye = str_eq(message_method(tx->request), STR("BYE"));
+
 	if (call->is_subscription &&
 	    str_eq(message_method(tx->request), STR("SUBSCRIBE"))) {
 		call_refresh(call, tx, now_us);
@@ -175,23 +188,28 @@ static void answer(struct call *call, struct transaction *tx, bool is_bye,
 	if (tx->fsm.is_invite)
 		play_accept(&call->play);
 	call_respond_usual(tx, now_us);
-	if (is_bye) {
-		call->is_ended = true;
+	if (!is_bye)
+		return;
+	leg->is_ended = true;
+	quieten(call, leg);
+	/* A BYE in one dialog of a fork leaves the others. */
+	if (leg_all_ended(call))
 		end(call, now_us);
-		call_run(call, now_us);
-	}
+	call_run(call, now_us);
 }
 
 void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 {
 	struct str method = message_method(tx->request);
-	bool is_bye = str_eq(method, STR("BYE"));
 	bool is_invite = str_eq(method, STR("INVITE"));
+	bool is_prack = str_eq(method, STR("PRACK"));
+	struct leg *leg = leg_of(call, tx->request);
+	bool is_proof;
 
 	memcpy(tx->to_tag, call->token, TOKEN_SIZE); /* our Contact stays */
 	call_adopt(call, tx);
 	run_meet(call->run, call->play.scenario, tx->request);
-	if (refuse(call, tx, is_bye, now_us))
+	if (leg == NULL || refuse(call, leg, tx, now_us))
 		return;
 	if (tx->request->body.size > 0 || is_invite)
 		tx->media_version = ++call->media_version;
@@ -199,19 +217,20 @@ void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 		return;
 	if (is_invite || str_eq(method, STR("UPDATE")) ||
 	    str_eq(method, STR("SUBSCRIBE")))
-		(void)dialog_refresh(&call->dialog, tx->request);
+		(void)dialog_refresh(&leg->dialog, tx->request);
+	is_proof = is_prack && prove(call, leg, tx->request);
 	if (take(call, tx, now_us)) {
 		journal_add(call, call_mark(method));
-		call->is_ended |= is_bye;
+		leg->is_ended |= str_eq(method, STR("BYE"));
 		call_run(call, now_us);
 		return;
 	}
-	if (str_eq(method, STR("PRACK"))) {
-		on_prack(call, tx, now_us);
+	if (is_prack) {
+		on_prack(call, tx, is_proof, now_us);
 		return;
 	}
 	journal_add(call, call_mark(method));
-	answer(call, tx, is_bye, now_us);
+	answer(call, leg, tx, now_us);
 }
 
 bool call_cancel(struct call *call, struct transaction *cancel,

@@ -117,15 +117,14 @@ static void write_branch(struct server *server, char branch[BRANCH_SIZE])
 }
 
 /** An ACK for the INVITE with this branch, by what the dialog is now. */
-static void write_ack(struct outgoing *outgoing, struct call *call,
-		      const char *branch)
+static void write_ack(struct outgoing *outgoing, const char *branch)
 {
 	struct dialog_request ack = { .method = STR("ACK"),
 				      .branch = str_from(branch),
 				      .cseq = outgoing->cseq };
 
 	free(outgoing->ack);
-	outgoing->ack = write_bytes(&outgoing->ack_size, call->dialog,
+	outgoing->ack = write_bytes(&outgoing->ack_size, outgoing->leg->dialog,
 				    &outgoing->path, &ack);
 }
 
@@ -187,7 +186,7 @@ static int launch(struct outgoing *outgoing, bool is_invite, uint64_t now_us)
 	return 0;
 }
 
-int outgoing_send(struct call *call, struct str method,
+int outgoing_send(struct call *call, struct leg *leg, struct str method,
 		  const struct request_text *text, const struct faults *faults,
 		  uint64_t now_us)
 {
@@ -200,14 +199,15 @@ int outgoing_send(struct call *call, struct str method,
 
 	if (outgoing == NULL)
 		return ENOMEM;
-	aim(&outgoing->path, call->dialog);
+	outgoing->leg = leg;
+	aim(&outgoing->path, leg->dialog);
 	request.branch = str_from(outgoing->branch);
-	outgoing->bytes = write_bytes(&outgoing->size, call->dialog,
+	outgoing->bytes = write_bytes(&outgoing->size, leg->dialog,
 				      &outgoing->path, &request);
-	outgoing->cseq = call->dialog->local_cseq;
+	outgoing->cseq = leg->dialog->local_cseq;
 	/* RFC 3261 §17.1.1.3: for a refusal it has what the INVITE has. */
 	if (is_invite)
-		write_ack(outgoing, call, outgoing->branch);
+		write_ack(outgoing, outgoing->branch);
 	if (outgoing->bytes == NULL || spoil_bytes(outgoing, faults) != 0) {
 		free(outgoing->bytes);
 		free(outgoing->ack);
@@ -266,9 +266,9 @@ static void accept_answer(struct outgoing *outgoing,
 {
 	char branch[BRANCH_SIZE];
 
-	(void)dialog_refresh(&outgoing->call->dialog, response);
+	(void)dialog_refresh(&outgoing->leg->dialog, response);
 	write_branch(outgoing->server, branch);
-	write_ack(outgoing, outgoing->call, branch);
+	write_ack(outgoing, branch);
 }
 
 /** The request of ours that a response answers, or NULL. */

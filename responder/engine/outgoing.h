@@ -6,6 +6,7 @@
 #include "transaction/client_tx.h"
 
 struct call;
+struct leg;
 struct run;
 
 enum { BRANCH_SIZE = sizeof("z9hG4bK") + TOKEN_SIZE };
@@ -18,6 +19,7 @@ struct outgoing {
 	struct timer timer;
 	struct path path;  /* holds the flow */
 	struct call *call; /* in its dialog; NULL once it has the answer */
+	struct leg *leg;   /* that dialog, as long as call is set */
 	struct run *run;   /* beside its calls; NULL once it has the answer */
 	const struct faults *faults; /* the call's, as long as call is set */
 	uint16_t sent;
@@ -30,13 +32,13 @@ struct outgoing {
 };
 
 /**
- * Send a request inside the call's dialog. An INVITE is acknowledged when its answer
+ * Send a request inside a dialog of the call. An INVITE is acknowledged when its answer
  * comes.
  *
  * @param faults  NULL: none; must live as long as the call
  * @return 0, ENOMEM, EMSGSIZE, or ENOTCONN when its stream is closed
  */
-int outgoing_send(struct call *call, struct str method,
+int outgoing_send(struct call *call, struct leg *leg, struct str method,
 		  const struct request_text *text, const struct faults *faults,
 		  uint64_t now_us);
 

@@ -9,6 +9,7 @@
 #include "engine/call.h"
 #include "engine/issued.h"
 #include "engine/parcel.h"
+#include "engine/rival.h"
 #include "engine/transaction.h"
 #include "play/spoil.h"
 #include "scenario/template.h"
@@ -139,8 +140,10 @@ static int write_answer(struct transaction *tx, const struct answer *answer,
 	struct origin origin;
 	struct context ctx;
 
-	if (full.to_tag.size > 0)
+	if (full.to_tag.size > 0) {
+		rival_keep(tx, full.to_tag);
 		tx->own_tag = full.to_tag;
+	}
 	if (full.to_tag.p == NULL)
 		full.to_tag = transaction_tag(tx);
 	ctx = context_of_tx(&origin, tx, now_us);
@@ -182,7 +185,6 @@ void transaction_respond_spoilt(struct transaction *tx,
 	    write_answer(tx, answer, now_us) != 0)
 		return;
 	if (answer->rseq != 0) {
-		tx->rseq = answer->rseq;
 		resend_start(&tx->reliable, &server->config.timing, 0, now_us);
 		loop_set(server->loop, &tx->proof, tx->reliable.due_us,
 			 on_proof);
@@ -228,22 +230,6 @@ void transaction_proved(struct transaction *tx)
 {
 	loop_stop_timer(tx->server->loop, &tx->proof);
 	resend_stop(&tx->reliable);
-}
-
-bool transaction_is_proof(const struct transaction *tx, struct str rack)
-{
-	struct str word;
-	uint64_t rseq;
-	uint64_t cseq;
-
-	if (!timer_is_set(&tx->proof))
-		return false;
-	(void)str_cut(str_trim(rack), ' ', &word, &rack);
-	if (str_parse_uint(word, UINT32_MAX, &rseq) != 0 || rseq != tx->rseq)
-		return false;
-	(void)str_cut(str_trim(rack), ' ', &word, &rack);
-	return str_parse_uint(word, UINT32_MAX, &cseq) == 0 &&
-	       cseq == tx->cseq && str_eq(str_trim(rack), STR("INVITE"));
 }
 
 void respond_stateless(struct server *server, const struct path *path,

@@ -8,6 +8,7 @@
 
 #include "engine/call.h"
 #include "engine/parcel.h"
+#include "engine/rival.h"
 #include "play/spoil.h"
 
 #define BRANCH_COOKIE "z9hG4bK"
@@ -175,6 +176,7 @@ void transaction_free(struct transaction *tx)
 	loop_stop_timer(server->loop, &tx->timer);
 	loop_stop_timer(server->loop, &tx->delay);
 	loop_stop_timer(server->loop, &tx->proof);
+	rival_drop(tx);
 	unlist_pending(tx);
 	map_remove(&server->transactions, &tx->by_key);
 	flow_unref(tx->path.flow);
@@ -335,5 +337,7 @@ void transaction_ack(struct transaction *tx, const struct path *path,
 		tx->acks_ignored++;
 		return;
 	}
+	if (rival_ack(tx, ack, now_us))
+		return;
 	apply(tx, server_tx_ack(&tx->fsm, now_us), now_us);
 }

@@ -7,6 +7,7 @@
 #include "transaction/server_tx.h"
 
 struct call;
+struct rival;
 
 /** A request of a peer and our answer to it: the state machine with its bytes. */
 struct transaction {
@@ -32,12 +33,12 @@ struct transaction {
 	uint16_t acks_ignored;
 	uint16_t copies_ignored;
 	struct str own_tag; /* what a step gave instead of to_tag; the call's */
+	struct rival *rivals; /* earlier 2xx with other tags; owned */
 	const struct faults
-		*faults;        /* of the response; NULL: none; the call's */
-	struct timer delay;     /* of a response that is sent later */
-	struct resend reliable; /* copies of a reliable provisional */
-	struct timer proof;     /* drives them; set while a PRACK is owed */
-	uint32_t rseq;          /* of the last reliable provisional, 0: none */
+		*faults;           /* of the response; NULL: none; the call's */
+	struct timer delay;        /* of a response that is sent later */
+	struct resend reliable;    /* copies of a reliable provisional */
+	struct timer proof;        /* drives them; set while a PRACK is owed */
 	char to_tag[TAG_SIZE + 1]; /* for a request without one */
 	uint16_t key_size;
 	char key[];
@@ -116,9 +117,6 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 
 /** The PRACK for the last reliable provisional came, or is waited for no more. */
 void transaction_proved(struct transaction *tx);
-
-/** Whether a PRACK with this RAck proves the last reliable provisional. */
-bool transaction_is_proof(const struct transaction *tx, struct str rack);
 
 /** With no more than a code. */
 void transaction_respond_code(struct transaction *tx, unsigned code,

@@ -191,6 +191,30 @@ void talk_end(struct talk *talk, struct stage *stage)
 	CHECK_STR(0, reply_tag(&stage->pair.reply), talk->tag);
 }
 
+uint64_t reply_rseq(const struct reply *reply)
+{
+	uint64_t rseq = 0;
+
+	(void)str_parse_uint(reply_header(reply, "RSeq"), UINT32_MAX, &rseq);
+	return rseq;
+}
+
+unsigned talk_prove(struct talk *talk, struct stage *stage, uint64_t rseq)
+{
+	struct reply *reply = &stage->pair.reply;
+	char rack[TALK_SIZE];
+	unsigned code;
+
+	(void)snprintf(rack, sizeof(rack), "RAck: %llu 1 INVITE\r\n",
+		       (unsigned long long)rseq);
+	(void)talk_send(talk, stage, "PRACK", rack);
+	do
+		code = peer_answer(&stage->pair.peer, reply);
+	while (code >= 100 && code < 200);
+	CHECK(0, has_part(reply_header(reply, "CSeq"), " PRACK"));
+	return code;
+}
+
 bool has_in_order(struct str text, const char *const *part)
 {
 	for (; *part != NULL; part++) {

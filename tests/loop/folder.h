@@ -76,6 +76,12 @@ unsigned talk_ask(struct talk *talk, struct stage *stage, const char *method,
 /** Hang up; checks that the BYE gets 200. */
 void talk_end(struct talk *talk, struct stage *stage);
 
+/** The RSeq of a reply, 0: none. */
+uint64_t reply_rseq(const struct reply *reply);
+
+/** Send a PRACK for it, and the code of its answer, copies of the 1xx left aside. */
+unsigned talk_prove(struct talk *talk, struct stage *stage, uint64_t rseq);
+
 /** Whether text has all parts, which end with NULL, in this order. */
 bool has_in_order(struct str text, const char *const *part);
 

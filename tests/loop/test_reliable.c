@@ -7,8 +7,6 @@
 #define SUPPORTED "Supported: timer, 100rel\r\n"
 #define REQUIRED  "Require: 100rel\r\n"
 
-enum { RACK_SIZE = 64 };
-
 static const char *const t1_50[] = { "--t1=50", NULL };
 static const char *const t1_20[] = { "--t1=20", NULL };
 
@@ -35,14 +33,6 @@ static bool open_stage(struct stage *stage, const char *const *options)
 	return stage_open(stage, script, ARRAY_SIZE(script), options, UDP4);
 }
 
-static uint64_t rseq_of(const struct reply *reply)
-{
-	uint64_t rseq = 0;
-
-	(void)str_parse_uint(reply_header(reply, "RSeq"), UINT32_MAX, &rseq);
-	return rseq;
-}
-
 /** Whether it is a provisional response with RSeq and Require: 100rel. */
 static bool is_reliable(long row, const struct reply *reply, unsigned code)
 {
@@ -50,31 +40,9 @@ static bool is_reliable(long row, const struct reply *reply, unsigned code)
 				message_status(reply->message) == code))
 		return false;
 	/* RFC 3262 §3: from 1 to 2**31 - 1 */
-	return CHECK(row, rseq_of(reply) > 0 && rseq_of(reply) < 1U << 31) &&
+	return CHECK(row,
+		     reply_rseq(reply) > 0 && reply_rseq(reply) < 1U << 31) &&
 	       CHECK_STR(row, reply_header(reply, "Require"), "100rel");
-}
-
-static void send_prack(struct talk *talk, struct stage *stage, uint64_t rseq)
-{
-	char rack[RACK_SIZE];
-
-	(void)snprintf(rack, sizeof(rack), "RAck: %llu 1 INVITE\r\n",
-		       (unsigned long long)rseq);
-	(void)talk_send(talk, stage, "PRACK", rack);
-}
-
-/** Send a PRACK and take what comes for it, copies of the 1xx left aside. */
-static unsigned prove(struct talk *talk, struct stage *stage, uint64_t rseq)
-{
-	struct reply *reply = &stage->pair.reply;
-	unsigned code;
-
-	send_prack(talk, stage, rseq);
-	do
-		code = peer_answer(&stage->pair.peer, reply);
-	while (code >= 100 && code < 200);
-	CHECK(0, has_part(reply_header(reply, "CSeq"), " PRACK"));
-	return code;
 }
 
 /** RFC 3262 §3: copies double without a cap, and the PRACK ends them. */
@@ -98,16 +66,16 @@ static void test_copies(void)
 		if (!is_reliable((long)i, &pair->reply, 183))
 			break;
 		if (i == 0)
-			rseq = rseq_of(&pair->reply);
-		CHECK_INT(i, rseq_of(&pair->reply), rseq);
+			rseq = reply_rseq(&pair->reply);
+		CHECK_INT(i, reply_rseq(&pair->reply), rseq);
 		(void)came_after((long)i, &pair->reply, start_us, due_ms[i]);
 	}
 	/* The next one waits for the PRACK and has the next number. */
-	CHECK_INT(0, prove(&talk, &stage, rseq), 200);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 180);
 	(void)is_reliable(0, &pair->reply, 180);
-	CHECK_INT(0, rseq_of(&pair->reply), rseq + 1);
-	CHECK_INT(0, prove(&talk, &stage, rseq + 1), 200);
+	CHECK_INT(0, reply_rseq(&pair->reply), rseq + 1);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq + 1), 200);
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
 	CHECK(0, !peer_receive(&pair->peer, &pair->reply, 300));
@@ -132,15 +100,15 @@ static void test_wrong(void)
 	if (!open_stage(&stage, patient))
 		return;
 	CHECK_INT(0, talk_dial(&talk, &stage, "mixed", SUPPORTED), 183);
-	rseq = rseq_of(&pair->reply);
+	rseq = reply_rseq(&pair->reply);
 	for (size_t i = 0; i < ARRAY_SIZE(rack); i++) {
 		unsigned code = talk_ask(&talk, &stage, "PRACK", rack[i]);
 
 		CHECK(i, code == 481 || code == 400);
 		CHECK(i, peer_is_quiet(&pair->peer));
 	}
-	CHECK_INT(0, prove(&talk, &stage, rseq + 1), 481);
-	CHECK_INT(0, prove(&talk, &stage, rseq), 200);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq + 1), 481);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	/* The rest is plain. */
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 180);
 	CHECK(0, reply_header(&pair->reply, "RSeq").p == NULL);
@@ -148,7 +116,7 @@ static void test_wrong(void)
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
 	/* Proved already. */
-	CHECK_INT(0, prove(&talk, &stage, rseq), 481);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 481);
 	talk_end(&talk, &stage);
 	stage_close(&stage);
 }
@@ -209,10 +177,11 @@ static void test_offer(void)
 		CHECK_INT(i,
 			  talk_dial(&talk, &stage, row[i].user, row[i].headers),
 			  row[i].code);
-		CHECK_INT(i, rseq_of(&pair->reply) > 0, row[i].is_reliable);
-		while (row[i].is_reliable && rseq_of(&pair->reply) > 0) {
+		CHECK_INT(i, reply_rseq(&pair->reply) > 0, row[i].is_reliable);
+		while (row[i].is_reliable && reply_rseq(&pair->reply) > 0) {
 			CHECK_INT(i,
-				  prove(&talk, &stage, rseq_of(&pair->reply)),
+				  talk_prove(&talk, &stage,
+					     reply_rseq(&pair->reply)),
 				  200);
 			(void)peer_answer(&pair->peer, &pair->reply);
 		}
@@ -244,20 +213,20 @@ static void test_files(void)
 	if (!open_stage(&stage, t1_50))
 		return;
 	CHECK_INT(0, talk_dial(&talk, &stage, "silent", SUPPORTED), 183);
-	rseq = rseq_of(&pair->reply);
+	rseq = reply_rseq(&pair->reply);
 	CHECK(0, !peer_receive(&pair->peer, &pair->reply, 300));
-	CHECK_INT(0, prove(&talk, &stage, rseq), 200);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
 
 	CHECK_INT(1, talk_dial(&talk, &stage, "lost", SUPPORTED), 183);
-	CHECK_INT(1, prove(&talk, &stage, rseq_of(&pair->reply)), 200);
+	CHECK_INT(1, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 200);
 	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 486);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
 
 	/* The reaction answers it, and then the INVITE. */
 	CHECK_INT(2, talk_dial(&talk, &stage, "on", SUPPORTED), 183);
-	CHECK_INT(2, prove(&talk, &stage, rseq_of(&pair->reply)), 500);
+	CHECK_INT(2, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 500);
 	CHECK_INT(2, peer_answer(&pair->peer, &pair->reply), 603);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
 	CHECK(2, !peer_receive(&pair->peer, &pair->reply, 300));

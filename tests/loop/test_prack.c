@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+#include "folder.h"
+
+#define SUPPORTED "Supported: timer, 100rel\r\n"
+
+static const struct script script[] = {
+	{ "gap", "broken: true\nflow:\n  - respond: 183\n"
+		 "    reliable: true\n"
+		 "  - respond: {status: 183, reliable: true, rseq: 2, "
+		 "prack: any-time}\n"
+		 "  - respond: {status: 183, reliable: true, rseq: 0}\n"
+		 "  - wait: 300ms\n  - respond: 486\n" },
+	{ "later", "flow:\n  - respond: 183\n    reliable: true\n"
+		   "    prack: any-time\n  - wait: 100ms\n"
+		   "  - respond: 200\n" },
+	{ "fork", "flow:\n"
+		  "  - respond: {status: 183, reliable: true, to-tag: a}\n"
+		  "  - respond: {status: 183, reliable: true, to-tag: b}\n"
+		  "  - respond: {status: 180, reliable: true, to-tag: a}\n"
+		  "  - respond: 486\n" },
+	{ "update", "flow:\n  - respond: 183\n    reliable: true\n"
+		    "  - send: UPDATE\n  - respond: 486\n" },
+};
+
+static bool open_stage(struct stage *stage, const char *const *options)
+{
+	*stage = (struct stage){ .is_loud = false };
+	return stage_open(stage, script, ARRAY_SIZE(script), options, UDP4);
+}
+
+/** A number that is too high, and one that comes again, wait for no PRACK. */
+static void test_gap(void)
+{
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk;
+	uint64_t rseq;
+
+	if (!open_stage(&stage, patient))
+		return;
+	CHECK_INT(0, talk_dial(&talk, &stage, "gap", SUPPORTED), 183);
+	rseq = reply_rseq(&pair->reply);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
+	for (long i = 0; i < 2; i++) {
+		CHECK_INT(i, peer_answer(&pair->peer, &pair->reply), 183);
+		CHECK_INT(i, reply_rseq(&pair->reply), rseq + 2);
+	}
+	/* What was never sent is not proved. */
+	CHECK_INT(1, talk_prove(&talk, &stage, rseq + 1), 481);
+	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 486);
+	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	stage_close(&stage);
+}
+
+/** RFC 3262 §3: a 2xx may go before the PRACK, which is answered all the same. */
+static void test_any_time(void)
+{
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk;
+	uint64_t rseq;
+
+	if (!open_stage(&stage, patient))
+		return;
+	CHECK_INT(0, talk_dial(&talk, &stage, "later", SUPPORTED), 183);
+	rseq = reply_rseq(&pair->reply);
+	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
+	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
+	CHECK_INT(1, talk_prove(&talk, &stage, rseq), 481);
+	talk_end(&talk, &stage);
+	stage_close(&stage);
+}
+
+/** RFC 3262 §3: each dialog of a fork counts for itself. */
+static void test_fork(void)
+{
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk, other;
+	uint64_t rseq, rseq_b;
+
+	if (!open_stage(&stage, patient))
+		return;
+	CHECK_INT(0, talk_dial(&talk, &stage, "fork", SUPPORTED), 183);
+	rseq = reply_rseq(&pair->reply);
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
+	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 183);
+	CHECK_STR(1, reply_tag(&pair->reply), "b");
+	other = talk;
+	other.cseq += 10; /* its branches are others */
+	(void)snprintf(other.tag, sizeof(other.tag), "b");
+	rseq_b = reply_rseq(&pair->reply);
+	/* The number belongs to the dialog. */
+	CHECK_INT(1, talk_prove(&talk, &stage, rseq_b), 481);
+	CHECK_INT(1, talk_prove(&other, &stage, rseq_b), 200);
+	CHECK_INT(2, peer_answer(&pair->peer, &pair->reply), 180);
+	CHECK_STR(2, reply_tag(&pair->reply), "a");
+	CHECK_INT(2, reply_rseq(&pair->reply), rseq + 1);
+	CHECK_INT(2, talk_prove(&talk, &stage, rseq + 1), 200);
+	CHECK_INT(3, peer_answer(&pair->peer, &pair->reply), 486);
+	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	stage_close(&stage);
+}
+
+/** RFC 3311 §5.1: UPDATE goes in the early dialog, and the flow waits for it. */
+static void test_update(void)
+{
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk;
+
+	if (!open_stage(&stage, patient))
+		return;
+	CHECK_INT(0, talk_dial(&talk, &stage, "update", SUPPORTED), 183);
+	CHECK_INT(0, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 200);
+	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 1);
+	CHECK_STR(0, message_method(pair->reply.message), "UPDATE");
+	CHECK(0, has_part(reply_header(&pair->reply, "From"), talk.tag));
+	CHECK(0, reply_contact(&pair->reply).size > 0);
+	peer_respond(&pair->peer, &pair->reply, "200 OK");
+	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
+	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	CHECK(0, peer_is_quiet(&pair->peer));
+	stage_close(&stage);
+}
+
+CU_TestInfo test_prack[] = {
+	{ "a gap in RSeq waits for no PRACK", test_gap },
+	{ "a PRACK may come behind the 2xx", test_any_time },
+	{ "each dialog of a fork counts its RSeq", test_fork },
+	{ "UPDATE goes in the early dialog", test_update },
+	CU_TEST_INFO_NULL
+};
