@@ -52,7 +52,7 @@ static void write_headers(struct buf *out, const struct answer *answer,
 
 /** The body that the step asks for; @return its Content-Type, or absent */
 static struct str write_body(struct buf *out, const struct carry *carry,
-			     const struct context *ctx, bool is_success)
+			     const struct context *ctx, bool may_offer)
 {
 	struct sdp_local local = context_sdp(ctx);
 	const struct str none = { NULL, 0 };
@@ -67,8 +67,11 @@ static struct str write_body(struct buf *out, const struct carry *carry,
 	case SDP_USE_ANSWER:
 		if (sdp_write_answer(out, ctx->request->body, &local) == 0)
 			break;
-		/* RFC 3261 §13.2.1: without an offer the 2xx has to make one. */
-		if (!is_success)
+		/*
+		 * RFC 3261 §13.2.1: without an offer the first reliable answer
+		 * that is no failure has to make one.
+		 */
+		if (!may_offer)
 			return none;
 		sdp_write_offer(out, &local);
 		break;
@@ -107,7 +110,8 @@ int compose(struct buf *out, const struct answer *answer,
 	if (answer->cause != 0 && answer->code != 100)
 		cause_write_reason(&headers, answer->cause);
 	response.content_type =
-		write_body(&body, &answer->carry, ctx, answer->code / 100 == 2);
+		write_body(&body, &answer->carry, ctx,
+			   answer->code / 100 == 2 || answer->rseq != 0);
 	if (response.content_type.p == NULL &&
 	    answer->carry.sdp == SDP_USE_USUAL)
 		response.content_type =

@@ -108,6 +108,38 @@ static void make_reliable(struct call *call, struct leg *leg,
 }
 
 /**
+ * RFC 3262 §5: an offer that a reliable provisional made has its answer in the PRACK,
+ * and the 2xx is not to make another.
+ */
+static void mind_offer(struct leg *leg, const struct transaction *tx,
+		       struct answer *answer)
+{
+	if (tx->request->body.size > 0)
+		return;
+	if (answer->rseq != 0 && answer->carry.sdp == SDP_USE_ANSWER)
+		leg->has_offered = true;
+	else if (leg->has_offered && answer->code / 100 == 2 &&
+		 answer->carry.sdp == SDP_USE_USUAL)
+		answer->carry.sdp = SDP_USE_NONE;
+}
+
+/** What matters in the dialog that an answer to this INVITE is in. */
+static void mind_leg(struct call *call, struct transaction *tx,
+		     struct answer *answer, const struct step *step)
+{
+	struct str tag = answer->to_tag.size > 0 ? answer->to_tag : leg_tag(tx);
+	bool is_proved = is_reliable(tx, step);
+	struct leg *leg =
+		is_proved ? leg_for(call, tx, tag) : leg_find(call, tag);
+
+	if (leg == NULL)
+		return;
+	if (is_proved)
+		make_reliable(call, leg, answer, step);
+	mind_offer(leg, tx, answer);
+}
+
+/**
  * A 2xx is to leave. One dialog of a fork waits for its ACK, the others can go on.
  * A subscription needs no ACK: its NOTIFY may go at once.
  */
@@ -125,20 +157,14 @@ static void respond(struct call *call, const struct step *step, uint64_t now_us)
 {
 	struct transaction *tx = call_open_transaction(call, false);
 	struct answer answer = answer_of(step);
-	struct leg *leg;
 
 	if (tx == NULL)
 		tx = find_accepted(call, step);
 	if (tx == NULL)
 		return;
 	(void)leg_current(call); /* as long as its tag is the last one */
-	if (is_reliable(tx, step)) {
-		leg = leg_for(call, tx,
-			      answer.to_tag.size > 0 ? answer.to_tag
-						     : transaction_tag(tx));
-		if (leg != NULL)
-			make_reliable(call, leg, &answer, step);
-	}
+	if (tx->fsm.is_invite)
+		mind_leg(call, tx, &answer, step);
 	/* It is for the client to ignore, and the flow goes on. */
 	if (answer.code >= 200 && faults_hide(&step->respond.faults) &&
 	    play_answers(&call->play)) {

@@ -17,7 +17,7 @@ static void quieten(struct call *call, const struct leg *leg)
 		rival_stop(tx, leg->dialog->local_tag);
 		if (tx->fsm.state == SERVER_TX_ACCEPTED &&
 		    (call->legs->next == NULL ||
-		     str_ieq(transaction_tag(tx), leg->dialog->local_tag)))
+		     str_ieq(leg_tag(tx), leg->dialog->local_tag)))
 			resend_stop(&tx->fsm.resend);
 	}
 }
@@ -126,7 +126,7 @@ static bool prove(struct call *call, struct leg *leg,
 		return false;
 	/* That which was sent last has copies, and the flow may wait for it. */
 	if ((leg->owed & 1) == 0 &&
-	    str_ieq(leg->dialog->local_tag, transaction_tag(tx))) {
+	    str_ieq(leg->dialog->local_tag, leg_tag(tx))) {
 		transaction_proved(tx);
 		play_proved(&call->play);
 	}

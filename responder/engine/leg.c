@@ -7,6 +7,15 @@
 
 enum { RSEQ_FIRST_MAX = 1000000, OWED_BITS = 32 };
 
+struct str leg_tag(const struct transaction *tx)
+{
+	const sip_t *sip = message_sip(tx->request);
+
+	if (sip != NULL && sip->sip_to->a_tag != NULL)
+		return str_from(sip->sip_to->a_tag);
+	return transaction_tag(tx);
+}
+
 struct leg *leg_find(struct call *call, struct str tag)
 {
 	struct leg *leg = call->legs;

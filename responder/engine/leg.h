@@ -19,6 +19,7 @@ struct leg {
 	bool is_acked;    /* and its ACK came */
 	bool is_ended;    /* by a BYE or the last NOTIFY: nothing more of it */
 	bool is_ours;     /* our BYE went */
+	bool has_offered; /* a reliable provisional had our offer */
 	uint32_t rseq;    /* of its last reliable provisional, 0: none */
 	uint32_t owed;    /* bit n: a PRACK for rseq - n is owed */
 };
@@ -31,6 +32,9 @@ struct leg *leg_current(struct call *call);
 
 /** The dialog that an answer with this tag to a request makes or made, or NULL. */
 struct leg *leg_for(struct call *call, struct transaction *tx, struct str tag);
+
+/** The tag of ours in the dialog that a request is in, or that its answers make. */
+struct str leg_tag(const struct transaction *tx);
 
 /** The dialog with this tag of ours, or NULL. */
 struct leg *leg_find(struct call *call, struct str tag);

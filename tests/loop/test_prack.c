@@ -19,6 +19,8 @@ static const struct script script[] = {
 		  "  - respond: {status: 183, reliable: true, to-tag: b}\n"
 		  "  - respond: {status: 180, reliable: true, to-tag: a}\n"
 		  "  - respond: 486\n" },
+	{ "offer", "flow:\n  - respond: 183\n    sdp: answer\n"
+		   "    reliable: true\n  - respond: 200\n" },
 	{ "update", "flow:\n  - respond: 183\n    reliable: true\n"
 		    "  - send: UPDATE\n  - respond: 486\n" },
 };
@@ -104,6 +106,44 @@ static void test_fork(void)
 	stage_close(&stage);
 }
 
+/** RFC 3262 §5: an INVITE without an offer gets one, and gets it once. */
+static void test_offer(void)
+{
+	static const struct {
+		const char *headers;
+		bool is_reliable;
+	} row[] = { { SUPPORTED, true }, { "Supported: timer\r\n", false } };
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk;
+
+	if (!open_stage(&stage, patient))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		bool is_reliable = row[i].is_reliable;
+
+		talk = (struct talk){ .invite = { .user = "offer",
+						  .headers = row[i].headers },
+				      .cseq = 1 };
+		peer_new_call(&pair->peer);
+		CHECK_INT(i, peer_ask(&pair->peer, &talk.invite, &pair->reply),
+			  183);
+		CHECK_INT(i, pair->reply.message->body.size > 0, is_reliable);
+		(void)snprintf(talk.tag, sizeof(talk.tag), "%.*s",
+			       STR_ARG(reply_tag(&pair->reply)));
+		if (is_reliable)
+			CHECK_INT(i,
+				  talk_prove(&talk, &stage,
+					     reply_rseq(&pair->reply)),
+				  200);
+		CHECK_INT(i, peer_answer(&pair->peer, &pair->reply), 200);
+		CHECK_INT(i, pair->reply.message->body.size > 0, !is_reliable);
+		peer_ack(&pair->peer, &talk.invite, &pair->reply);
+		talk_end(&talk, &stage);
+	}
+	stage_close(&stage);
+}
+
 /** RFC 3311 §5.1: UPDATE goes in the early dialog, and the flow waits for it. */
 static void test_update(void)
 {
@@ -130,6 +170,7 @@ CU_TestInfo test_prack[] = {
 	{ "a gap in RSeq waits for no PRACK", test_gap },
 	{ "a PRACK may come behind the 2xx", test_any_time },
 	{ "each dialog of a fork counts its RSeq", test_fork },
+	{ "a reliable response makes the offer once", test_offer },
 	{ "UPDATE goes in the early dialog", test_update },
 	CU_TEST_INFO_NULL
 };
