@@ -42,6 +42,34 @@ static bool is_unsubscribed(const struct view *view,
 	return false;
 }
 
+/** Our UPDATE before the final response. */
+static bool is_early(const struct view *view, const struct exchange *exchange)
+{
+	const struct talk *talk;
+
+	if (!look_is_ours(view, exchange, STR("UPDATE")) ||
+	    exchange->dialog == NOTHING)
+		return false;
+	talk = &view->talk[exchange->dialog];
+	return talk->confirmed == NOTHING ||
+	       talk->confirmed > (long)exchange->request;
+}
+
+/** The same, to a client that allows it (RFC 3311 §5.1). */
+static bool is_early_update(const struct view *view,
+			    const struct exchange *exchange)
+{
+	const struct exchange *invite;
+	struct str allow;
+
+	if (!is_early(view, exchange))
+		return false;
+	invite = &view->exchange[view->talk[exchange->dialog].invite];
+	allow = message_header(view_entry(view, invite->request)->message,
+			       HEADER_ALLOW, 0);
+	return field_has(allow, STR("UPDATE"));
+}
+
 const char *talk_doubt(struct view *view, const struct exchange *exchange)
 {
 	uint64_t start_us = look_start_us(view, exchange);
@@ -58,6 +86,9 @@ const char *talk_doubt(struct view *view, const struct exchange *exchange)
 	if (is_unsubscribed(view, exchange, start_us + window_us))
 		return "the client ended the subscription itself and may be "
 		       "gone";
+	if (is_early(view, exchange) && !is_early_update(view, exchange))
+		return "its INVITE did not allow UPDATE, which we sent all the "
+		       "same";
 	if (!look_is_reachable(view, exchange->request))
 		return "unreachable: nothing shows that packets of ours get "
 		       "to its Contact";
@@ -184,26 +215,6 @@ static void ask_each(struct ask *ask, asks_f *asks)
 		prove(view, exchange->request);
 		prove(view, (size_t)answer);
 	}
-}
-
-/** Our UPDATE before the final response, to a client that allows it. */
-static bool is_early_update(const struct view *view,
-			    const struct exchange *exchange)
-{
-	const struct talk *talk;
-	struct str allow;
-
-	if (!look_is_ours(view, exchange, STR("UPDATE")) ||
-	    exchange->dialog == NOTHING)
-		return false;
-	talk = &view->talk[exchange->dialog];
-	if (talk->confirmed != NOTHING &&
-	    talk->confirmed < (long)exchange->request)
-		return false;
-	allow = message_header(
-		view_entry(view, view->exchange[talk->invite].request)->message,
-		HEADER_ALLOW, 0);
-	return field_has(allow, STR("UPDATE"));
 }
 
 void check_update_early(struct view *view)
