@@ -181,13 +181,22 @@ struct call *call_find_open(struct server *server, struct message *request)
 	return NULL;
 }
 
-/** By the Call-ID, when the tag is a scenario's and leads nowhere. */
+/**
+ * By the user of our Contact, or else the Call-ID, when the tag is a scenario's and
+ * leads nowhere. Both ids of the client may be those of another call of it, whose
+ * random numbers are poor.
+ */
 static struct call *find_by_session(struct server *server,
 				    struct message *request)
 {
+	const sip_t *sip = message_sip(request);
+	struct str user = str_from(sip->sip_request->rq_url->url_user);
+	struct call *aimed = call_find(server, token_value(user));
 	struct map_node *node =
 		map_find(&server->sessions, session_hash(server, request));
 
+	if (aimed != NULL && leg_of(aimed, request) != NULL)
+		return aimed;
 	for (; node != NULL; node = map_find_next(node)) {
 		struct call *call = CONTAINER_OF(node, struct call, by_session);
 

@@ -30,6 +30,10 @@ static const struct script script[] = {
 		    "  - wait: 200ms\n"
 		    "  - send: BYE\n    to-tag: a\n"
 		    "  - send: INFO\n  - send: BYE\n" },
+	{ "one", "flow:\n  - respond: {status: 200, to-tag: a}\n"
+		 "  - receive: INFO\n  - respond: 480\n" },
+	{ "other", "flow:\n  - respond: {status: 200, to-tag: a}\n"
+		   "  - receive: INFO\n  - respond: 488\n" },
 	{ "glare", "flow: [{respond: 200}, {wait: 20s}]\n"
 		   "on:\n  BYE: [{send: BYE}, {respond: 200}]\n" },
 };
@@ -224,7 +228,40 @@ static void test_glare(void)
 	stage_close(&stage);
 }
 
+/** Two calls with the same ids of a client without luck: our Contact tells them apart. */
+static void test_same_ids(void)
+{
+	static const struct {
+		const char *user;
+		unsigned code;
+	} row[] = { { "one", 480 }, { "other", 488 } };
+	struct stage stage;
+	struct pair *pair = &stage.pair;
+	struct talk talk[ARRAY_SIZE(row)];
+
+	if (!open_stage(&stage, patient))
+		return;
+	peer_new_call(&pair->peer);
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct request invite = { .user = row[i].user,
+					  .branch = (unsigned)i,
+					  .body = offer };
+
+		talk[i] = (struct talk){ .invite = invite, .tag = "a" };
+		CHECK_INT(i, peer_ask(&pair->peer, &invite, &pair->reply), 200);
+		(void)snprintf(talk[i].contact, sizeof(talk[i].contact), "%.*s",
+			       STR_ARG(reply_contact(&pair->reply)));
+		talk[i].cseq = 10 * (unsigned)(i + 1);
+		peer_ack(&pair->peer, &invite, &pair->reply);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		CHECK_INT(i, talk_ask(&talk[i], &stage, "INFO", NULL),
+			  row[i].code);
+	stage_close(&stage);
+}
+
 CU_TestInfo test_fork[] = {
+	{ "our Contact tells calls with the same ids apart", test_same_ids },
 	{ "each 2xx is repeated until its own ACK", test_two },
 	{ "a 2xx without its ACK ends its own dialog", test_surplus },
 	{ "a 2xx may come after the end of the first call", test_late },
