@@ -71,6 +71,19 @@ static void add_carry(struct buf *out, const struct carry *carry)
 		buf_addf(out, ", sdp: %s", sdp_name[carry->sdp]);
 }
 
+static void add_reliable(struct buf *out, const struct step *step)
+{
+	int more = step->respond.rseq_more;
+
+	buf_add_text(out, ", reliably");
+	if (more < 0)
+		buf_add_text(out, ", RSeq the same again");
+	else if (more > 0)
+		buf_addf(out, ", RSeq %d too high", more);
+	if (step->respond.is_unproved)
+		buf_add_text(out, ", PRACK not awaited");
+}
+
 static void add_respond(struct buf *out, const struct step *step)
 {
 	struct str phrase = step->respond.phrase;
@@ -82,7 +95,7 @@ static void add_respond(struct buf *out, const struct step *step)
 		buf_add_text(out, "(no phrase)");
 	add_cause(out, step->respond.cause);
 	if (step->respond.is_reliable)
-		buf_add_text(out, ", reliably");
+		add_reliable(out, step);
 	if (step->respond.to_tag.p != NULL && step->respond.to_tag.size == 0)
 		buf_add_text(out, ", no To tag");
 	else if (step->respond.to_tag.p != NULL)
@@ -117,6 +130,9 @@ static void add_receive(struct buf *out, const struct step *step)
 static void add_send(struct buf *out, const struct step *step)
 {
 	buf_addf(out, "send %.*s", STR_ARG(step->send.method));
+	if (step->send.to_tag.p != NULL)
+		buf_addf(out, " in the dialog with tag %.*s",
+			 STR_ARG(step->send.to_tag));
 	if (step->send.is_hold) {
 		buf_add_text(out, " after --hold seconds");
 	} else if (step->send.after_ms > 0) {

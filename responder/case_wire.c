@@ -223,9 +223,11 @@ static int show_step(struct wire *wire, const struct step *step)
 	buf_clear(&wire->text);
 	if (!err && is_raw)
 		err = sample_raw(&wire->text, &sample, step);
-	else if (!err)
+	if (is_reliable)
+		wire->rseq += (uint32_t)(step->respond.rseq_more + 1);
+	if (!err && !is_raw)
 		err = sample_respond(&wire->text, &sample, step,
-				     is_reliable ? ++wire->rseq : 0);
+				     is_reliable ? wire->rseq : 0);
 	if (!err) {
 		if (is_raw)
 			buf_add_text(&heading, "text to ");
