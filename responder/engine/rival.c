@@ -41,13 +41,13 @@ static void plan(struct rival *rival)
 
 static void send_copy(struct rival *rival, uint64_t now_us)
 {
+	const struct leaving copy = { .bytes = rival->bytes };
 	struct transaction *tx = rival->tx;
 
-	(void)server_send(tx->server, &tx->path, rival->bytes, now_us);
-	if (tx->call == NULL)
-		return;
-	run_record_out(tx->call->run, &tx->path, rival->bytes, false, now_us);
-	call_sent(tx->call, rival->code);
+	server_send(tx->server, tx->call != NULL ? tx->call->run : NULL,
+		    &tx->path, &copy, now_us);
+	if (tx->call != NULL)
+		call_sent(tx->call, rival->code);
 }
 
 static void on_timer(struct timer *timer, uint64_t now_us)
