@@ -61,9 +61,9 @@ CLIENTS = {
         },
         # One challenge that it does not know ends the call, as a broken one does.
         gives_up=ALONE | {
-            "401-broken-then-good", "401-all", "401-md5-first", "401-sha256", "407-sha256",
-            "401-sha256-auth-int", "401-unknown-algorithm", "401-basic",
-            "401-unknown-scheme"}),
+            "401-broken-then-good", "401-all", "401-md5-first",
+            "401-sha256", "407-sha256", "401-sha256-auth-int",
+            "401-unknown-algorithm", "401-basic", "401-unknown-scheme"}),
     "netsip": Client(
         netsip,
         breaks={
