@@ -11,7 +11,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config
 # (xmllint, prove, tshark); the linter of the man pages; what measures functions;
 # a compiler with a fuzzer.
 test_packages=(libcunit1-dev
-	sip-tester baresip-core libnet-sip-perl janus twinkle-console kamailio
+	sip-tester baresip-core libnet-sip-perl janus twinkle-console linphone-cli kamailio
 	python3 python3-jsonschema python3-yaml
 	libxml2-utils perl tshark sqlite3
 	mandoc universal-ctags clang)

@@ -20,11 +20,12 @@ import time
 
 import baresip
 import janus
+import linphone
 import netsip
 import packages
 import twinkle
 
-CLIENTS = (baresip, netsip, twinkle, janus)
+CLIENTS = (baresip, netsip, twinkle, janus, linphone)
 ONE_CALL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                         "one_call.py")
 # Long enough for a copy of the final response, and for 64*T1.

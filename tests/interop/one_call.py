@@ -16,12 +16,14 @@ import time
 
 import baresip
 import janus
+import linphone
 import netsip
 import twinkle
 from plan import BY_CANCEL, BY_GAMUT, Call
 from process import Children
 
-CLIENTS = {client.NAME: client for client in (baresip, netsip, twinkle, janus)}
+CLIENTS = {client.NAME: client for client in (
+    baresip, netsip, twinkle, janus, linphone)}
 URI = re.compile(r"sip:([^@]*)@127\.0\.0\.1:(\d+)")
 # A response that a client ignores is followed by a better one by then.
 PATIENCE_S = 12
