@@ -140,8 +140,11 @@ int result_messages_of(struct result_messages *messages,
 int result_findings_of(struct result *result, struct arena *arena,
 		       const struct findings *findings);
 
-/** The worst finding that is a fail or a warn, or NULL. */
-const struct result_finding *result_worst(const struct result *result);
+/**
+ * The finding behind the verdict: the one that an inconclusive case's `why` names, of
+ * others the worst that is a fail or a warn; NULL when there is none.
+ */
+const struct result_finding *result_cause(const struct result *result);
 
 const char *expectation_name(enum expectation expectation);
 

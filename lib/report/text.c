@@ -160,7 +160,7 @@ static void add_paragraph(struct text *text, const struct result *result)
 		buf_add_char(out, ')');
 	}
 	buf_add_char(out, '\n');
-	if (result_worst(result) == NULL)
+	if (result_cause(result) == NULL)
 		style_field(out, "why", result->why);
 	add_findings(out, result);
 	if (result->is_prereq_missing)
