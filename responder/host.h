@@ -21,7 +21,8 @@ struct host_config {
 	char *const *dir; /* with scenarios, beside the shipped ones */
 	size_t dir_count;
 	bool is_judging;
-	void *arg; /* of the functions here; each may be NULL */
+	bool is_brief; /* see struct server_config */
+	void *arg;     /* of the functions here; each may be NULL */
 	const int
 		*signal; /* they come through the loop and are blocked, also in
 			    * a child until it unblocks them */
