@@ -7,7 +7,8 @@ import shutil
 import subprocess
 
 import plan
-from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
+from plan import (BY_CANCEL, BY_CLIENT, BY_GAMUT, REINVITE, TRANSFER, Call,
+                  Outcome)
 from process import read_text, wait_for
 
 NAME = "linphone"
@@ -42,6 +43,7 @@ OVER = re.compile(r"^(?:linphonec> )?Call \d+ with .* "
                   r"(?:error|ended .*|early ended .*)\.?$", re.M)
 FINAL = re.compile(r"^SIP/2\.0 ([2-6]\d\d.*?)\r?\n(?:[^\r\n]+\r?\n)*?"
                    r"CSeq: *\d+ INVITE", re.M | re.I)
+ACTS = {REINVITE: "pause", TRANSFER: "transfer " + plan.TRANSFER_TO}
 ANSWER_S = 30
 
 
@@ -99,6 +101,8 @@ class Client:
         return ANSWERED.search(text) or OVER.search(text)
 
     def _end(self, call):
+        if call.act:
+            self._command(ACTS[call.act])
         if call.ended_by != BY_GAMUT:
             self._command("terminate")
         self._wait(OVER)
