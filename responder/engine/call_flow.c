@@ -181,6 +181,8 @@ static void respond_with(struct call *call, struct transaction *tx,
 		expect_next(call, tx);
 	else
 		call_refused(call, tx->request, answer.code);
+	if (call_is_challenge(answer.code))
+		call_challenged(call, tx);
 	if (answer.code / 100 == 2 &&
 	    str_eq(message_method(tx->request), STR("REGISTER")))
 		register_respond(tx, &answer, &step->respond.faults, now_us);
