@@ -244,12 +244,18 @@ static void add_output(struct page *page)
 static void add_repeat(struct page *page)
 {
 	const struct result *result = page->result;
+	const struct result_run *run = &page->report->results->run[result->run];
 	struct buf *out = &page->buf;
 
 	buf_add_text(out, "run at ");
 	iso_time_write_seconds(out, result->start_us);
 	buf_add_text(out, "; to repeat it\n    gamut run --case ");
 	plain_add(out, result->scenario);
+	if (run->fault.size > 0) {
+		buf_add_text(out, " --fault ");
+		plain_add(out, run->fault);
+		buf_addf(out, " --seed %llu", (unsigned long long)run->seed);
+	}
 	buf_add_char(out, '\n');
 	if (result->uri.size > 0) {
 		buf_add_text(out, "or gamut serve, and call\n    ");

@@ -92,6 +92,8 @@ struct result_run {
 	struct str command; /* of the client; empty: none */
 	uint32_t t1_ms;
 	uint64_t selected; /* cases that it was to run */
+	struct str fault;  /* of --fault; empty: none */
+	uint64_t seed;     /* of --seed, with a fault */
 };
 
 /** A client: --agent, else its User-Agent, else its address. */

@@ -52,6 +52,19 @@ enum sdp_use {
 #undef X
 };
 
+/** Who refreshes a session (RFC 4028), where the client leaves that to us: id, name. */
+#define SESSION_TIMER_MAP(X) \
+	X(NONE, "none")      \
+	X(CLIENT, "client")  \
+	X(US, "us")
+
+/** NONE: nothing is said of a timer. */
+enum session_timer {
+#define X(id, name) SESSION_TIMER_##id,
+	SESSION_TIMER_MAP(X)
+#undef X
+};
+
 /**
  * How a message of ours is spoilt on its way out: id, name, what its value is
  * (FLAG: none), meaning. The state machines go on as if it had been sent well.
@@ -94,6 +107,7 @@ struct carry {
 	struct str body;    /* absent: none of its own */
 	struct str type;    /* Content-Type of body */
 	enum sdp_use sdp;
+	enum session_timer timer;
 };
 
 struct step {
@@ -102,10 +116,12 @@ struct step {
 	union {
 		struct {
 			uint16_t code;
-			uint16_t cause;    /* Q.850: adds a Reason; 0: none */
-			struct str phrase; /* absent: the catalogue's */
-			struct str to_tag; /* absent: the run's; "": none */
-			bool is_reliable;  /* RFC 3262 */
+			uint16_t otherwise; /* to a request that lacks what
+			                     * the code needs; 0: the code */
+			uint16_t cause;     /* Q.850: adds a Reason; 0: none */
+			struct str phrase;  /* absent: the catalogue's */
+			struct str to_tag;  /* absent: the run's; "": none */
+			bool is_reliable;   /* RFC 3262 */
 			bool is_unproved; /* the flow does not wait for PRACK */
 			int16_t rseq_more; /* than one above the last RSeq */
 			struct challenge challenge;

@@ -101,6 +101,11 @@ static void send_text(struct transaction *tx, unsigned code,
 	if (code == 401 || code == 407 || code == 494)
 		issued_add(tx->server->issued, buf_str(&tx->server->text),
 			   credentials_rounds(&tx->credentials), now_us);
+	else if (tx->credentials.proof == PROOF_RIGHT)
+		issued_add_next(tx->server->issued, buf_str(&tx->server->text),
+				(struct str){ tx->credentials.nonce,
+					      NONCE_SIZE },
+				now_us);
 	spoil(&tx->server->text, faults);
 	transaction_let_go(tx);
 	/* Memory that is short now may be there when the next copy comes. */

@@ -487,6 +487,23 @@ def check_redact(place):
           and b"Authorization" in file.read_bytes(), done)
 
 
+def check_fault(place):
+    file, plain = place / "fault.db", place / "fault.txt"
+    spec = "duplicate=0.5,delay=0.1:20ms"
+    run(*cases("final/486"), "--results", file, "--seed", 7,
+        "--fault", "duplicate=0.5,delay=0.10:20ms", *client())
+    check("the faults of a run are kept, with their seed",
+          rows(file, "SELECT fault, seed FROM run") == [(spec, 7)])
+    made = subprocess.run([gamut, "report", file, "--json", "-", "--text",
+                           plain], env=environment(), capture_output=True,
+                          check=False)
+    told = json.loads(made.stdout)["runs"][0]
+    check("and reported", told["fault"] == spec and told["seed"] == 7, told)
+    text = plain.read_text(encoding="utf-8")
+    check("as they are to be asked for again",
+          f" with --fault {spec} --seed 7\n" in text, text)
+
+
 def on_terminal(more):
     main, other = pty.openpty()
     process = subprocess.Popen(

@@ -57,11 +57,15 @@ static void refuses(void)
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 7'",
 		  "no results file", EBADMSG, EBADMSG },
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
-		  "PRAGMA user_version = 2'",
-		  "a newer gamut made this file: its format is 2", EBADMSG,
+		  "PRAGMA user_version = 3'",
+		  "a newer gamut made this file: its format is 3", EBADMSG,
 		  EBADMSG },
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
 		  "PRAGMA user_version = 1'",
+		  "an older gamut made this file: its format is 1", EBADMSG,
+		  EBADMSG },
+		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
+		  "PRAGMA user_version = 2'",
 		  "this file is damaged: no such table", EBADMSG, EBADMSG },
 	};
 

@@ -41,6 +41,8 @@ static void write_carry(struct buf *out, const struct carry *carry)
 	write_text(out, "type", carry->type);
 	if (carry->sdp != SDP_USE_USUAL)
 		buf_addf(out, " sdp%d", carry->sdp);
+	if (carry->timer != SESSION_TIMER_NONE)
+		buf_addf(out, " timer%d", carry->timer);
 }
 
 static void write_faults(struct buf *out, const struct faults *faults)
@@ -56,6 +58,8 @@ static void write_respond(struct buf *out, const struct step *step)
 	const struct challenge *challenge = &step->respond.challenge;
 
 	buf_addf(out, "%u", step->respond.code);
+	if (step->respond.otherwise != 0)
+		buf_addf(out, " or%u", step->respond.otherwise);
 	if (step->respond.cause != 0)
 		buf_addf(out, " q%u", step->respond.cause);
 	write_text(out, "phrase", step->respond.phrase);
@@ -154,6 +158,12 @@ static void makes_steps_of_respond(void)
 		  "4:486 headers'A: 1\r\n'" },
 		{ "[{respond: 486, headers: \"A: 1\\nB: 2\\n 3\\n\"}]",
 		  "4:486 headers'A: 1\r\nB: 2\r\n 3\r\n'" },
+		{ "[{respond: 423, otherwise: 200}]", "4:423 or200" },
+		{ "[{respond: {status: 422, otherwise: 603}}]", "4:422 or603" },
+		{ "[{respond: 200, session-timer: client}, "
+		  "{send: UPDATE, session-timer: us}, "
+		  "{send: INVITE, session-timer: none}]",
+		  "4:200 timer1; 4:send UPDATE timer2; 4:send INVITE" },
 		{ "[{respond: 486, headers: \"A: 1\\r\\nB: 2\\r\\n\"}]",
 		  "4:486 headers'A: 1\r\nB: 2\r\n'" },
 		{ "[{respond: 486, headers: ''}]", "4:486 headers''" },
