@@ -39,6 +39,7 @@ struct cmd {
 	X(expect)  \
 	X(report)  \
 	X(schema)  \
+	X(ready)   \
 	X(help)
 
 #define X(name) extern const struct cmd cmd_##name;

@@ -60,6 +60,7 @@ struct options {
 	uint64_t timeout_us; /* 0: 8 s and 64 T1 */
 	uint64_t stay_us;    /* 0: until all is judged */
 	uint64_t wait_us;
+	uint64_t within_us;
 	const char *agent;    /* NULL: found out */
 	const char *features; /* NULL: none */
 	const char *results;  /* NULL: none is kept */
