@@ -91,6 +91,24 @@ int cmd_load(const struct cmd *cmd, struct suite **suitep,
 	}
 }
 
+int cmd_exported(const struct export *export, int err)
+{
+	struct buf page;
+
+	if (export->messages->size > 0)
+		(void)fwrite(export->messages->p, 1, export->messages->size,
+			     stderr);
+	buf_release(export->messages);
+	if (err)
+		return STATUS_RUNTIME;
+	buf_init(&page, PAGE_MAX);
+	buf_addf(&page,
+		 "%zu files written, %zu were there, %zu differ and were left "
+		 "alone\n",
+		 export->written, export->same, export->left);
+	return page_print(&page);
+}
+
 static void write_help(struct buf *out, const struct cmd *cmd)
 {
 	struct buf options;
@@ -104,6 +122,8 @@ static void write_help(struct buf *out, const struct cmd *cmd)
 		 cmd->args[0] != '\0' ? " " : "", cmd->args);
 	layout_wrap(out, 0, 0, str_from(cmd->help));
 	buf_add_char(out, '\n');
+	if (cmd->more != NULL)
+		cmd->more(out);
 	page_heading(out, "examples");
 	layout_wrap(out, 0, TEXT_INDENT, str_from(cmd->examples));
 	if (options.size > 0) {

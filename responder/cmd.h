@@ -2,6 +2,7 @@
 #ifndef CMD_H
 #define CMD_H
 
+#include "export.h"
 #include "library.h"
 #include "option.h"
 
@@ -21,6 +22,7 @@ struct cmd {
 	const char *text;     /* one line for the list of commands */
 	const char *help;     /* what it does; paragraphs */
 	const char *examples; /* lines as they are typed, with what they do */
+	void (*more)(struct buf *out); /* help between the two; NULL: none */
 
 	/**
 	 * @param argv  what is no option
@@ -30,16 +32,17 @@ struct cmd {
 };
 
 /** The commands in the order of the manual. */
-#define CMD_MAP(X) \
-	X(serve)   \
-	X(run)     \
-	X(list)    \
-	X(show)    \
-	X(check)   \
-	X(expect)  \
-	X(report)  \
-	X(schema)  \
-	X(ready)   \
+#define CMD_MAP(X)  \
+	X(serve)    \
+	X(run)      \
+	X(list)     \
+	X(show)     \
+	X(check)    \
+	X(expect)   \
+	X(report)   \
+	X(generate) \
+	X(schema)   \
+	X(ready)    \
 	X(help)
 
 #define X(name) extern const struct cmd cmd_##name;
@@ -80,6 +83,14 @@ __attribute__((format(printf, 2, 3))) int cmd_usage(const struct cmd *cmd,
  */
 int cmd_load(const struct cmd *cmd, struct suite **suitep,
 	     const struct library *library);
+
+/**
+ * Say what came of an export: its messages, which are released, on standard error, its
+ * counts on standard output unless it failed.
+ *
+ * @return exit status
+ */
+int cmd_exported(const struct export *export, int err);
 
 /** Say on standard error that memory or a call failed. @return STATUS_RUNTIME */
 int cmd_fail(const struct cmd *cmd, int err);

@@ -210,10 +210,8 @@ static int print(const struct list *list, const struct query *query)
 	return status;
 }
 
-static int export_all(const struct options *options, struct export_count *count,
-		      struct buf *messages)
+static int export_all(struct export *export)
 {
-	struct str folder = str_from(options->export_dir);
 	size_t file_count;
 	const struct embedded *file = embedded_files(&file_count);
 	struct buf text;
@@ -223,39 +221,28 @@ static int export_all(const struct options *options, struct export_count *count,
 	schema_write_scenario(&text);
 	err = buf_error(&text);
 	if (!err)
-		err = export_file(folder, STR("scenario.schema.json"),
-				  buf_str(&text), options->force, count,
-				  messages);
+		err = export_file(export, STR("scenario.schema.json"),
+				  buf_str(&text));
 	for (size_t i = 0; !err && i < file_count; i++) {
 		buf_clear(&text);
 		buf_addf(&text, "%s.yaml", file[i].id);
-		err = export_file(folder, buf_str(&text), file[i].text,
-				  options->force, count, messages);
+		err = export_file(export, buf_str(&text), file[i].text);
 	}
 	buf_release(&text);
 	return err;
 }
 
-static int export(const struct options *options)
+static int export_shipped(const struct options *options)
 {
-	struct export_count count = { 0 };
 	struct buf messages;
-	struct buf page;
+	struct export export = { .folder = str_from(options->export_dir),
+				 .is_forced = options->force,
+				 .messages = &messages };
 	int err;
 
 	buf_init(&messages, PAGE_MAX);
-	err = export_all(options, &count, &messages);
-	if (messages.size > 0)
-		(void)fwrite(messages.p, 1, messages.size, stderr);
-	buf_release(&messages);
-	if (err)
-		return STATUS_RUNTIME;
-	buf_init(&page, PAGE_MAX);
-	buf_addf(&page,
-		 "%zu files written, %zu were there, %zu differ and were left "
-		 "alone\n",
-		 count.written, count.same, count.left);
-	return page_print(&page);
+	err = export_all(&export);
+	return cmd_exported(&export, err);
 }
 
 static int list_exec(const struct options *options, int argc, char *argv[])
@@ -270,7 +257,7 @@ static int list_exec(const struct options *options, int argc, char *argv[])
 			return cmd_usage(&cmd_list,
 					 "list: --export writes the shipped "
 					 "scenarios, all of them");
-		return export(options);
+		return export_shipped(options);
 	}
 	if (list == NULL)
 		list = find("cases");

@@ -2,26 +2,40 @@
 #ifndef EXPORT_H
 #define EXPORT_H
 
-#include "text/buf.h"
+#include "suite/manifest.h"
 
-/** What came of the files of an export. */
-struct export_count {
+/** Files that are written below a folder, and what came of them. */
+struct export
+{
+	struct str folder;
+	const struct manifest *own; /* what is still as it says may be written
+				     * over; NULL: nothing may */
+	bool is_forced;             /* write over files that differ */
+	struct buf
+		*messages; /* lines for people: what is left alone, or failed */
 	size_t written;
 	size_t same; /* they were there with the same bytes */
 	size_t left; /* they were there and differ */
 };
 
 /**
- * Write a file below a folder; folders are made as they are needed.
+ * Write a file below the folder; folders are made as they are needed. A script, which
+ * begins with "#!", is made executable. What stands there and is no plain file
+ * is left alone in any case.
  *
- * @param         is_forced  write over a file that differs
- * @param[in,out] count      of the three it adds to one, on success
- * @param[in,out] message    a line for people is added when the file is left alone
- *                           or cannot be written
- * @return 0 or an errno
+ * @return 0 or an errno, with a message
  */
-int export_file(struct str folder, struct str name, struct str text,
-		bool is_forced, struct export_count *count,
-		struct buf *message);
+int export_file(struct export *export, struct str name, struct str text);
+
+/**
+ * Write what a generator made and, in its manifest, what that was. Nothing is written
+ * when it failed.
+ *
+ * @param kind  of the generator: the manifest is <kind>.sha256
+ * @param out   of suite_out_finish()
+ * @return 0 or an errno, with a message
+ */
+int export_generated(struct export *export, const char *kind,
+		     const struct suite_out *out);
 
 #endif

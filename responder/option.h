@@ -64,7 +64,13 @@ struct options {
 	const char *agent;    /* NULL: found out */
 	const char *features; /* NULL: none */
 	const char *results;  /* NULL: none is kept */
-	size_t max_output;    /* bytes */
+	const char *out;      /* of generate; this and the next: NULL: none */
+	const char *codes;
+	const char *methods;
+	const char *transports;
+	const char *variants;
+	const char *ci_server;
+	size_t max_output; /* bytes */
 	uint32_t t1_ms;
 	enum probe_use probe;
 	struct mishaps fault; /* all 0: none; its seed is below */
@@ -83,6 +89,7 @@ struct options {
 	bool redact;
 	bool all;
 	bool dry_run;
+	bool vary;
 	bool help; /* -h or --help was met; nothing behind it was read */
 };
 
