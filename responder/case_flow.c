@@ -169,6 +169,8 @@ static void add_step(struct buf *out, const struct step *step)
 	case STEP_WAIT:
 		buf_add_text(out, "wait ");
 		add_seconds(out, step->wait_ms);
+		if (step->is_for_copy)
+			buf_add_text(out, ", or until the INVITE comes again");
 		break;
 	case STEP_RAW:
 		buf_add_text(out, "send the text below");

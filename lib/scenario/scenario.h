@@ -148,7 +148,10 @@ struct step {
 			struct str text; /* a whole message, line ends CRLF */
 			struct faults faults;
 		} raw;
-		uint32_t wait_ms;
+		struct {
+			uint32_t wait_ms;
+			bool is_for_copy; /* a copy of the INVITE ends it */
+		};
 	};
 };
 

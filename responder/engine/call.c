@@ -236,6 +236,12 @@ void call_sent(struct call *call, unsigned code)
 	journal_add(call, code);
 }
 
+void call_copied(struct call *call, uint64_t now_us)
+{
+	if (play_copied(&call->play))
+		call_run(call, now_us);
+}
+
 void call_came(struct call *call, enum mark mark)
 {
 	journal_add(call, mark);

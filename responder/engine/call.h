@@ -126,6 +126,7 @@ void call_cancelled(struct call *call, struct transaction *invite,
 
 /** What a transaction of the call tells it. */
 void call_sent(struct call *call, unsigned code);
+void call_copied(struct call *call, uint64_t now_us); /* its INVITE was */
 void call_came(struct call *call, enum mark mark);
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us);

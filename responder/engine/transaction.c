@@ -324,6 +324,8 @@ void transaction_copy(struct transaction *tx, const struct path *path,
 		return;
 	}
 	apply(tx, server_tx_copy(&tx->fsm, now_us), now_us);
+	if (tx->call != NULL && tx->fsm.is_invite)
+		call_copied(tx->call, now_us);
 }
 
 void transaction_ack(struct transaction *tx, const struct path *path,

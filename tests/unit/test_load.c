@@ -99,7 +99,10 @@ static void write_step(struct buf *out, const struct step *step)
 			 step->receive.is_optional ? " optional" : "");
 		break;
 	case STEP_SEND: write_send(out, step); break;
-	case STEP_WAIT: buf_addf(out, "wait %u", step->wait_ms); break;
+	case STEP_WAIT:
+		buf_addf(out, "wait %u%s", step->wait_ms,
+			 step->is_for_copy ? " copy" : "");
+		break;
 	case STEP_RAW:
 		buf_addf(out, "raw '%.*s'", STR_ARG(step->raw.text));
 		write_faults(out, &step->raw.faults);
@@ -206,6 +209,8 @@ static void makes_steps_of_the_other_verbs(void)
 		{ "[{wait: 0.25s}, {raw: \"a\\nb\", fault: {truncate: 1}}]",
 		  "4:wait 250; 4:raw 'a\r\nb' f4=1" },
 		{ "\n- wait: 1s\n- wait: 2s", "5:wait 1000; 6:wait 2000" },
+		{ "[{wait: 1s, until: time}, {wait: 9s, until: copy}]",
+		  "4:wait 1000; 4:wait 9000 copy" },
 	};
 
 	check_flows(row, ARRAY_SIZE(row));
