@@ -7,7 +7,7 @@
 
 /**
  * What a campaign does next: a pure state machine. It is told what happens, with the
- * time, and says what to do. Runs are numbered from 1, each case is run once.
+ * time, and says what to do. Runs are numbered from 1 unless told otherwise, each case is run once.
  */
 
 /** Who makes the client call. */
@@ -19,7 +19,8 @@ enum plan_mode {
 
 struct plan_config {
 	enum plan_mode mode;
-	size_t jobs;         /* cases that are under way at once, 1 or more */
+	unsigned runs; /* numbers that others have; ours are behind them */
+	size_t jobs;   /* cases that are under way at once, 1 or more */
 	uint64_t timeout_us; /* from the start to the first call */
 	uint64_t wait_us;    /* PLAN_CALLERS: without a call; 0: for ever */
 	size_t first; /* so many cases at the begin, and at the end, run alone; */
