@@ -21,7 +21,8 @@ elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
 	set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 	target_compile_options(gamut_flags INTERFACE
 		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
-	target_link_options(gamut_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+	target_link_options(gamut_flags INTERFACE -Wl,-z,relro,-z,now
+		$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
 endif()
 
 # Without it a fuzz target would not see which way its input goes through lib.

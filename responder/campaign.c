@@ -26,26 +26,6 @@ static void on_signal(void *arg, int number)
 	campaign_wake(campaign);
 }
 
-/** Where the client is to call: as told, else where we listen first. */
-static void find_target(struct campaign *campaign)
-{
-	const struct options *options = &campaign->options;
-	struct endpoint *target = &campaign->target;
-	union address address;
-
-	*target = campaign->host.listener[0];
-	if (address_parse(&address, str_from(target->host), target->port) ==
-		    0 &&
-	    address_is_wildcard(&address))
-		(void)snprintf(target->host, sizeof(target->host), "%s",
-			       endpoint_is_ip6(target) ? "::1" : "127.0.0.1");
-	if (options->advertise_host[0] == '\0')
-		return;
-	memcpy(target->host, options->advertise_host, sizeof(target->host));
-	if (options->advertise_port != 0)
-		target->port = options->advertise_port;
-}
-
 static void add_uri(struct buf *out, const struct campaign *campaign,
 		    struct str user)
 {
@@ -67,7 +47,7 @@ static void write_invitation(struct buf *out, const struct campaign *campaign)
 	buf_init(&user, PAGE_SIZE);
 	for (size_t i = 0; i < campaign->count; i++) {
 		buf_clear(&user);
-		campaign_write_user(&user, campaign->item[i].id, 0);
+		trial_write_user(&user, campaign->item[i].id, 0);
 		buf_add_text(out, "  ");
 		add_uri(out, campaign, buf_str(&user));
 	}
@@ -153,7 +133,7 @@ static void go(struct campaign *campaign)
 
 	campaign->begin_us = loop_now_us(host->loop);
 	campaign->plan.call_us = campaign->begin_us;
-	find_target(campaign);
+	host_target(host, &campaign->target);
 	progress_init(&campaign->progress,
 		      reports_screens(&campaign->options.reports) > 0
 			      ? STDERR_FILENO
@@ -188,6 +168,7 @@ static int worse(int a, int b)
 
 static int open_all(struct campaign *campaign)
 {
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	int status = campaign_open_store(campaign);
 	int err;
 
@@ -195,7 +176,10 @@ static int open_all(struct campaign *campaign)
 		return status;
 	if (host_open(&campaign->host) != 0)
 		return STATUS_RUNTIME;
-	err = children_new(&campaign->children, campaign->host.loop);
+	err = signals_open(&campaign->watched, campaign->host.loop, numbers,
+			   ARRAY_SIZE(numbers), on_signal, campaign);
+	if (!err)
+		err = children_new(&campaign->children, campaign->host.loop);
 	return err ? cmd_fail(&cmd_run, err) : STATUS_OK;
 }
 
@@ -235,12 +219,12 @@ static int prepare_and_run(struct campaign *campaign)
 
 	if (status == STATUS_OK)
 		status = run(campaign);
+	signals_close(&campaign->watched);
 	return host_close(&campaign->host) == 0 ? status : STATUS_RUNTIME;
 }
 
 int campaign_run(const struct options *options, int argc, char *argv[])
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct campaign *campaign = calloc(1, sizeof(*campaign));
 	int status;
 
@@ -256,9 +240,7 @@ int campaign_run(const struct options *options, int argc, char *argv[])
 		.options = &campaign->options,
 		.is_judging = true,
 		.arg = campaign,
-		.signal = signals,
-		.signal_count = ARRAY_SIZE(signals),
-		.signalled = on_signal,
+		.say = cmd_say,
 		.observer = { .arg = campaign, .call = campaign_on_call },
 		.director = { .arg = campaign,
 			      .enter = campaign_enter,

@@ -8,6 +8,7 @@
 #include "child.h"
 #include "host.h"
 #include "progress.h"
+#include "signals.h"
 #include "store/store.h"
 #include "trial.h"
 
@@ -26,6 +27,7 @@ struct campaign {
 	size_t command_count;   /* 0: none */
 	struct host_config config;
 	struct host host;
+	struct signals watched;
 	struct expect_file *expect; /* NULL: none */
 	struct expect_file *features;
 	struct selection selection;
@@ -74,9 +76,6 @@ unsigned campaign_enter(void *arg, struct str scenario, unsigned token,
 			const struct path *path);
 int campaign_next(void *arg, const struct path *path, struct message *invite,
 		  struct buf *user);
-
-/** Write what is dialled for a run: "final.486.r17"; run 0: without its token. */
-void campaign_write_user(struct buf *out, struct str id, unsigned run);
 
 /** campaign_start.c: start the command of a case. @return 0 or an errno, then told */
 int campaign_start(struct campaign *campaign, struct plan_item *item);

@@ -107,7 +107,7 @@ int campaign_next(void *arg, const struct path *path, struct message *invite,
 	(void)invite;
 	if (item == NULL)
 		return ENOENT;
-	campaign_write_user(user, item->id, item->run);
+	trial_write_user(user, item->id, item->run);
 	campaign_wake(campaign);
 	return 0;
 }

@@ -166,15 +166,6 @@ static int make_plan(struct campaign *campaign)
 	return err;
 }
 
-static uint64_t timeout_us(const struct options *options)
-{
-	const struct timing timing = timing_of(options->t1_ms);
-
-	/* A client takes as long to start whatever T1 is. */
-	return options->timeout_us > 0 ? options->timeout_us
-				       : 8000000 + timing_64t1_us(&timing);
-}
-
 int campaign_prepare(struct campaign *campaign)
 {
 	const struct options *options = &campaign->options;
@@ -182,7 +173,8 @@ int campaign_prepare(struct campaign *campaign)
 	int status;
 	int err;
 
-	campaign->terms.timeout_us = timeout_us(options);
+	campaign->terms.timeout_us =
+		trial_timeout_us(options->timeout_us, options->t1_ms);
 	err = host_load(host, &campaign->config);
 	if (err)
 		return err == EBADMSG || err == ENOENT ? STATUS_USAGE

@@ -11,14 +11,6 @@
 
 enum { WORD_MAX = 4096 };
 
-void campaign_write_user(struct buf *out, struct str id, unsigned run)
-{
-	for (size_t i = 0; i < id.size; i++)
-		buf_add_char(out, (char)(id.p[i] == '/' ? '.' : id.p[i]));
-	if (run > 0)
-		buf_addf(out, ".r%u", run);
-}
-
 static struct str kept(struct arena *arena, struct buf *text)
 {
 	struct str copy = arena_copy(arena, buf_str(text));
@@ -38,7 +30,7 @@ static void write_words(struct command_words *words, struct arena *arena,
 
 	buf_init(&user, WORD_MAX);
 	buf_init(&text, WORD_MAX);
-	campaign_write_user(&user, item->id, item->run);
+	trial_write_user(&user, item->id, item->run);
 	endpoint_write_uri(&text, target, buf_str(&user));
 	words->value[COMMAND_URI] = kept(arena, &text);
 	words->value[COMMAND_CASE] = item->id;

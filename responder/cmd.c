@@ -66,6 +66,12 @@ int cmd_usage(const struct cmd *cmd, const char *format, ...)
 	return STATUS_USAGE;
 }
 
+void cmd_say(void *arg, struct str lines)
+{
+	(void)arg;
+	(void)fwrite(lines.p, 1, lines.size, stderr);
+}
+
 int cmd_fail(const struct cmd *cmd, int err)
 {
 	(void)fprintf(stderr, "gamut: %s: %s\n", cmd->name, strerror(err));

@@ -92,6 +92,9 @@ int cmd_load(const struct cmd *cmd, struct suite **suitep,
  */
 int cmd_exported(const struct export *export, int err);
 
+/** Say lines on standard error; for a struct host_config, arg is not looked at. */
+void cmd_say(void *arg, struct str lines);
+
 /** Say on standard error that memory or a call failed. @return STATUS_RUNTIME */
 int cmd_fail(const struct cmd *cmd, int err);
 

@@ -6,11 +6,13 @@
 #include "cmd.h"
 #include "console.h"
 #include "host.h"
+#include "signals.h"
 
 #define SERVE_PLACES "udp:*:5060 tcp:*:5060"
 
 struct serve {
 	struct host host;
+	struct signals signals;
 	struct console console;
 };
 
@@ -54,12 +56,25 @@ static int status_of(int err)
 	return err == EBADMSG || err == ENOENT ? STATUS_USAGE : STATUS_RUNTIME;
 }
 
+static int watch_signals(struct serve *serve)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	int err = signals_open(&serve->signals, serve->host.loop, numbers,
+			       ARRAY_SIZE(numbers), on_signal, serve);
+
+	if (err)
+		(void)cmd_fail(&cmd_serve, err);
+	return err;
+}
+
 static int run(struct serve *serve)
 {
 	const struct options *options = serve->host.config->options;
 	struct endpoint advertise = { .port = options->advertise_port };
 	int err = host_open(&serve->host);
 
+	if (!err)
+		err = watch_signals(serve);
 	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
 	if (err)
 		return STATUS_RUNTIME;
@@ -71,7 +86,6 @@ static int run(struct serve *serve)
 
 static int serve_exec(const struct options *options, int argc, char *argv[])
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct serve serve = {
 		.console = { .wall = &serve.host.wall,
 			     .is_quiet = options->quiet },
@@ -84,9 +98,7 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 		.is_judging = !options->no_judge && !options->quiet,
 		.is_brief = true, /* the console shows what is wrong, no more */
 		.arg = &serve,
-		.signal = signals,
-		.signal_count = ARRAY_SIZE(signals),
-		.signalled = on_signal,
+		.say = cmd_say,
 		.reloaded = on_reload,
 		.observer = { .arg = &serve,
 			      .call = on_call,
@@ -99,6 +111,7 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 
 	if (status == STATUS_OK)
 		status = run(&serve);
+	signals_close(&serve.signals);
 	if (host_close(&serve.host) != 0)
 		status = STATUS_RUNTIME;
 	return status;

@@ -2,25 +2,47 @@
 #include "host.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
+#include <stdarg.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
+#include "host_own.h"
 #include "trace.h"
 #include "watch.h"
 
-enum { PENDING_MAX = 1 << 20, MESSAGES_MAX = 1 << 20, PARTIAL_MS = 30000 };
+enum { PENDING_MAX = 1 << 20, PARTIAL_MS = 30000 };
 
-static int fail(const char *what, int err)
+void host_say(const struct host *host, const char *format, ...)
 {
-	(void)fprintf(stderr, "gamut: %s: %s\n", what, strerror(err));
+	struct buf lines;
+	va_list ap;
+
+	if (host->config->say == NULL)
+		return;
+	buf_init(&lines, MESSAGES_MAX);
+	va_start(ap, format);
+	buf_addv(&lines, format, ap);
+	va_end(ap);
+	host->config->say(host->config->arg, buf_str(&lines));
+	buf_release(&lines);
+}
+
+/** Hand on what others had to say. */
+static void say_all(const struct host *host, struct buf *messages)
+{
+	const struct host_config *config = host->config;
+
+	if (messages->size > 0 && config->say != NULL)
+		config->say(config->arg, buf_str(messages));
+	buf_release(messages);
+}
+
+static int fail(const struct host *host, const char *what, int err)
+{
+	host_say(host, "gamut: %s: %s\n", what, strerror(err));
 	return err;
 }
 
-/** Print what the loader says; @return its error */
+/** @return the error of the loader, which is told */
 static int load_suite(struct host *host)
 {
 	struct suite *suite;
@@ -29,9 +51,7 @@ static int load_suite(struct host *host)
 
 	buf_init(&messages, MESSAGES_MAX);
 	err = library_load(&suite, &host->library, &messages);
-	if (messages.size > 0)
-		(void)fwrite(messages.p, 1, messages.size, stderr);
-	buf_release(&messages);
+	say_all(host, &messages);
 	if (err)
 		return err;
 	suite_unref(host->suite);
@@ -39,7 +59,7 @@ static int load_suite(struct host *host)
 	return 0;
 }
 
-/** Print what is wrong with the file of accounts; @return its error */
+/** @return what is wrong with the file of accounts, which is told */
 static int load_accounts(struct host *host)
 {
 	struct buf messages;
@@ -47,9 +67,7 @@ static int load_accounts(struct host *host)
 
 	buf_init(&messages, MESSAGES_MAX);
 	err = accounts_load(&host->accounts, host->config->options, &messages);
-	if (messages.size > 0)
-		(void)fwrite(messages.p, 1, messages.size, stderr);
-	buf_release(&messages);
+	say_all(host, &messages);
 	return err;
 }
 
@@ -59,8 +77,7 @@ void host_reload(struct host *host)
 
 	/* Swapped whole, or kept. Calls in progress keep theirs. */
 	if (load_suite(host) != 0) {
-		(void)fprintf(stderr, "gamut: the scenarios stay as they "
-				      "were\n");
+		host_say(host, "gamut: the scenarios stay as they were\n");
 		return;
 	}
 	server_set_suite(host->server, host->suite);
@@ -71,38 +88,6 @@ void host_reload(struct host *host)
 static void on_change(void *arg)
 {
 	host_reload(arg);
-}
-
-static void on_signal(void *arg, int fd, int events)
-{
-	const struct host *host = arg;
-	const struct host_config *config = host->config;
-	struct signalfd_siginfo info;
-
-	(void)events;
-	if (read(fd, &info, sizeof(info)) <= 0)
-		return;
-	if (config->signalled != NULL)
-		config->signalled(config->arg, (int)info.ssi_signo);
-}
-
-/** Signals come through the loop; a closed pipe is an error of write. */
-static int watch_signals(struct host *host)
-{
-	const struct host_config *config = host->config;
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	for (size_t i = 0; i < config->signal_count; i++)
-		(void)sigaddset(&set, config->signal[i]);
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
-	    sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return errno;
-	host->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (host->signal_fd < 0)
-		return errno;
-	return loop_watch(host->loop, host->signal_fd, POLLIN, on_signal, host,
-			  &host->signal_watch);
 }
 
 static void on_message(void *arg, enum sight sight, const struct path *path,
@@ -128,89 +113,6 @@ static void on_binding(void *arg, const struct path *path, struct str aor,
 	const struct observer *observer = &host->config->observer;
 
 	observer->binding(observer->arg, path, aor, contacts, now_us);
-}
-
-static int listen_at(struct host *host, const struct listen_option *option,
-		     const char *numeric, uint16_t *port)
-{
-	struct endpoint *end = &host->listener[host->listener_count];
-	union address address;
-	int err = address_parse(&address, str_from(numeric), *port);
-
-	if (!err)
-		err = net_listen(host->net, option->transport, &address);
-	if (err)
-		return err;
-	address_endpoint(end, &address, option->transport);
-	host->listener_count++;
-	*port = end->port;
-	return 0;
-}
-
-/**
- * A client may change its transport and keep the port, so the one that the kernel chose
- * for a host serves its other transports too, if it can.
- */
-static int listen_beside(struct host *host, const struct listen_option *option)
-{
-	for (size_t i = 0; option->port == 0 && i < host->listener_count; i++) {
-		const struct endpoint *end = &host->listener[i];
-		uint16_t port = end->port;
-
-		if (end->transport != option->transport &&
-		    strcmp(end->host, option->host) == 0)
-			return listen_at(host, option, option->host, &port);
-	}
-	return EADDRNOTAVAIL;
-}
-
-static int fail_listen(const struct listen_option *option, int err)
-{
-	(void)fprintf(stderr, "gamut: cannot listen on %s:%s:%u: %s\n",
-		      transport_name(option->transport), option->host,
-		      option->port, strerror(err));
-	if (err == EADDRINUSE)
-		(void)fprintf(stderr, "try: --listen %s:%s:%u, or port 0\n",
-			      transport_name(option->transport), option->host,
-			      option->port + 10U);
-	return err;
-}
-
-/** "*" is every IPv4 address and, where there is IPv6, every IPv6 address. */
-static int listen_everywhere(struct host *host,
-			     const struct listen_option *option)
-{
-	uint16_t port = option->port;
-	int err = listen_at(host, option, "0.0.0.0", &port);
-
-	if (err)
-		return fail_listen(option, err);
-	err = listen_at(host, option, "::", &port);
-	if (err == EAFNOSUPPORT || err == EADDRNOTAVAIL)
-		err = 0;
-	return err ? fail_listen(option, err) : 0;
-}
-
-static int listen_all(struct host *host)
-{
-	const struct options *options = host->config->options;
-	int err = 0;
-
-	for (size_t i = 0; !err && i < options->listen_count; i++) {
-		const struct listen_option *option = &options->listen[i];
-		uint16_t port = option->port;
-
-		if (strcmp(option->host, "*") == 0) {
-			err = listen_everywhere(host, option);
-			continue;
-		}
-		if (listen_beside(host, option) == 0)
-			continue;
-		err = listen_at(host, option, option->host, &port);
-		if (err)
-			err = fail_listen(option, err);
-	}
-	return err;
 }
 
 /** What --fault says, with the seed of --seed. */
@@ -291,24 +193,26 @@ static int check_default(const struct host *host)
 	err = suite_select(host->suite, str_from(name), &scenario, &made);
 	scenario_free(made);
 	if (err == ENOENT)
-		(void)fprintf(stderr,
-			      "gamut: option --default: there is no case "
-			      "'%s'\n",
-			      name);
+		host_say(host,
+			 "gamut: option --default: there is no case "
+			 "'%s'\n",
+			 name);
 	return err;
 }
 
 /** What --fault is for must be there. */
-static int check_fault(const struct options *options)
+static int check_fault(const struct host *host)
 {
+	const struct options *options = host->config->options;
+
 	if (!mishaps_any(&options->fault))
 		return 0;
 	for (size_t i = 0; i < options->listen_count; i++) {
 		if (!transport_is_stream(options->listen[i].transport))
 			return 0;
 	}
-	(void)fprintf(stderr, "gamut: option --fault: nothing listens on UDP, "
-			      "and a stream cannot lose anything\n");
+	host_say(host, "gamut: option --fault: nothing listens on UDP, "
+		       "and a stream cannot lose anything\n");
 	return EBADMSG;
 }
 
@@ -322,15 +226,13 @@ int host_load(struct host *host, const struct host_config *config)
 			     .dir = config->dir,
 			     .dir_count = config->dir_count },
 		.media = { .fd = { -1, -1, -1, -1 } },
-		.signal_fd = -1,
-		.signal_watch = -1,
 	};
 	err = load_accounts(host);
 	if (!err)
 		err = load_suite(host);
 	if (!err)
 		err = check_default(host);
-	return err ? err : check_fault(config->options);
+	return err ? err : check_fault(host);
 }
 
 int host_open(struct host *host)
@@ -339,29 +241,26 @@ int host_open(struct host *host)
 	int err = loop_new(&host->loop);
 
 	if (err)
-		return fail("event loop", err);
+		return fail(host, "event loop", err);
 	wall_init(&host->wall, loop_now_us(host->loop));
-	err = watch_signals(host);
-	if (err)
-		return fail("signals", err);
 	if (options->watch)
 		err = watch_open(&host->watch, host->loop, host->library.dir,
 				 host->library.dir_count, on_change, host);
 	if (err)
-		return fail("watch", err);
+		return fail(host, "watch", err);
 	if (options->trace != NULL)
 		err = trace_open(&host->trace, options->trace, &host->wall);
 	if (err)
-		return fail(options->trace, err);
+		return fail(host, options->trace, err);
 	err = media_open(&host->media, options->media_port);
 	if (err)
-		return fail("media port", err);
+		return fail(host, "media port", err);
 	err = open_server(host);
 	if (!err)
 		err = open_net(host);
 	if (err)
-		return fail("server", err);
-	return listen_all(host);
+		return fail(host, "server", err);
+	return host_listen(host);
 }
 
 int host_close(struct host *host)
@@ -374,11 +273,7 @@ int host_close(struct host *host)
 	suite_unref(host->suite);
 	accounts_release(&host->accounts);
 	watch_close(host->watch);
-	if (host->signal_watch >= 0)
-		loop_unwatch(host->loop, host->signal_watch);
-	if (host->signal_fd >= 0)
-		(void)close(host->signal_fd);
 	loop_free(host->loop);
 	err = trace_close(host->trace);
-	return err ? fail(host->config->options->trace, err) : 0;
+	return err ? fail(host, host->config->options->trace, err) : 0;
 }

@@ -10,8 +10,9 @@
 #include "option.h"
 
 /**
- * What a command needs that answers calls: the scenarios, the loop with its signals, the
- * server with its listeners, the trace. What goes wrong is printed for people.
+ * What answers calls: the scenarios, the loop, the server with its listeners, the trace.
+ * It may be a guest in somebody else's process: it prints nothing, and changes nothing
+ * that belongs to the whole process.
  */
 enum { HOST_LISTENERS_MAX = 2 * OPTION_LISTEN_MAX /* "*" is two of them */ };
 
@@ -23,11 +24,8 @@ struct host_config {
 	bool is_judging;
 	bool is_brief; /* see struct server_config */
 	void *arg;     /* of the functions here; each may be NULL */
-	const int
-		*signal; /* they come through the loop and are blocked, also in
-			    * a child until it unblocks them */
-	size_t signal_count;
-	void (*signalled)(void *arg, int number);
+	/** What goes wrong, for people, in whole lines. */
+	void (*say)(void *arg, struct str lines);
 	void (*reloaded)(void *arg, size_t count); /* so many scenarios now */
 	struct observer
 		observer; /* its message() is the host's, for the trace */
@@ -47,8 +45,6 @@ struct host {
 	struct media media;
 	struct server *server;
 	struct net *net;
-	int signal_fd;
-	int signal_watch;
 	struct endpoint listener[HOST_LISTENERS_MAX]; /* where it listens */
 	size_t listener_count;
 };
@@ -63,6 +59,12 @@ int host_load(struct host *host, const struct host_config *config);
 
 /** Open everything else and listen. @return 0 or a positive errno */
 int host_open(struct host *host);
+
+/**
+ * Where a client is to call: where it is told that we are, else where we listen first, on
+ * this machine.
+ */
+void host_target(const struct host *host, struct endpoint *target);
 
 /** Load the scenarios anew: all of them, or none if one is faulty. */
 void host_reload(struct host *host);

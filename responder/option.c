@@ -7,10 +7,8 @@
 
 #include "option.def"
 #include "option_value.h"
-#include "page.h"
-#include "text/layout.h"
 
-enum { NAME_MAX_SIZE = 64, VALUE_MAX_SIZE = 256, HELP_INDENT = 6 };
+enum { VALUE_MAX_SIZE = 256 };
 
 static const struct option_row table[] = {
 #define X(NAME, ARG, MANY, KIND, MEMBER, EXPECT, MIN, MAX, PRESET, COMMANDS, \
@@ -35,10 +33,16 @@ struct parse {
 	struct options *options;
 	const char *command;
 	struct buf *error;
+	bool has_environment; /* it is asked too */
 	bool is_given[ARRAY_SIZE(table)];
 };
 
-static bool takes(const char *command, const struct option_row *row)
+const struct option_row *option_at(size_t n)
+{
+	return n < ARRAY_SIZE(table) ? &table[n] : NULL;
+}
+
+bool option_is_of(const struct option_row *row, const char *command)
 {
 	struct str rest = str_from(row->commands);
 	struct str name;
@@ -51,15 +55,14 @@ static bool takes(const char *command, const struct option_row *row)
 	return false;
 }
 
-/** "max-calls" is GAMUT_MAX_CALLS. */
-static void environment_name(char name[NAME_MAX_SIZE],
-			     const struct option_row *row)
+void option_environment(char name[OPTION_NAME_SIZE],
+			const struct option_row *row)
 {
 	static const char prefix[] = "GAMUT_";
 	size_t at = sizeof(prefix) - 1;
 
 	memcpy(name, prefix, at);
-	for (const char *p = row->name; *p != '\0' && at + 1 < NAME_MAX_SIZE;
+	for (const char *p = row->name; *p != '\0' && at + 1 < OPTION_NAME_SIZE;
 	     p++) {
 		char c = *p;
 
@@ -144,7 +147,7 @@ static const struct option_row *nearest(const char *command, struct str name)
 		struct str candidate = str_from(table[i].name);
 		unsigned distance = str_distance(candidate, name);
 
-		if (takes(command, &table[i]) && distance < limit &&
+		if (option_is_of(&table[i], command) && distance < limit &&
 		    distance < candidate.size) {
 			limit = distance;
 			best = &table[i];
@@ -162,20 +165,37 @@ static const struct option_row *find(struct str name)
 	return NULL;
 }
 
+static void write_commands(struct buf *out, const struct option_row *row)
+{
+	struct str rest = str_from(row->commands);
+	struct str name;
+
+	buf_add_text(out, "; it belongs to:");
+	while (rest.size > 0) {
+		(void)str_cut(rest, ' ', &name, &rest);
+		if (!str_eq(name, STR(OPTION_LIBRARY)))
+			buf_addf(out, " %.*s", STR_ARG(name));
+	}
+}
+
 static int refuse_name(const struct parse *parse, const char *argument,
 		       struct str name)
 {
 	const struct option_row *other = find(name);
 	const struct option_row *near = nearest(parse->command, name);
 
-	buf_addf(parse->error, "'gamut %s' has no option ", parse->command);
+	if (parse->has_environment)
+		buf_addf(parse->error, "'gamut %s' has no option ",
+			 parse->command);
+	else
+		buf_addf(parse->error, "%s has no option ", parse->command);
 	if (name.size == 0) {
 		buf_addf(parse->error, "'%s'", argument);
 		return EINVAL;
 	}
 	buf_addf(parse->error, "--%.*s", STR_ARG(name));
 	if (other != NULL)
-		buf_addf(parse->error, "; it belongs to: %s", other->commands);
+		write_commands(parse->error, other);
 	else if (near != NULL)
 		buf_addf(parse->error, ", did you mean --%s?", near->name);
 	return EINVAL;
@@ -198,7 +218,7 @@ static int read_option(struct parse *parse, int argc, char *argv[], int *at)
 		(void)str_cut(str_from(argument + 2), '=', &name,
 			      &inline_value);
 	row = find(name);
-	if (row == NULL || !takes(parse->command, row))
+	if (row == NULL || !option_is_of(row, parse->command))
 		return refuse_name(parse, argument, name);
 
 	if (argument[2 + name.size] == '=')
@@ -257,13 +277,13 @@ static int read_rest(struct parse *parse)
 
 	for (size_t i = 0; !err && i < ARRAY_SIZE(table); i++) {
 		const struct option_row *row = &table[i];
-		char name[NAME_MAX_SIZE];
+		char name[OPTION_NAME_SIZE];
 		const char *value = NULL;
 
 		if (parse->is_given[i])
 			continue;
-		environment_name(name, row);
-		if (takes(parse->command, row))
+		option_environment(name, row);
+		if (parse->has_environment && option_is_of(row, parse->command))
 			value = getenv(name);
 		if (value == NULL || value[0] == '\0')
 			value = row->preset;
@@ -275,6 +295,17 @@ static int read_rest(struct parse *parse)
 	return err;
 }
 
+static int parse_all(struct parse *parse, int *argc, char *argv[])
+{
+	int err;
+
+	*parse->options = (struct options){ .command_at = -1 };
+	err = read_arguments(parse, argc, argv);
+	if (err || parse->options->help)
+		return err;
+	return read_rest(parse);
+}
+
 int options_parse(struct options *options, const char *command, int *argc,
 		  char *argv[], struct buf *error)
 {
@@ -282,14 +313,22 @@ int options_parse(struct options *options, const char *command, int *argc,
 		.options = options,
 		.command = command,
 		.error = error,
+		.has_environment = true,
 	};
-	int err;
 
-	*options = (struct options){ .command_at = -1 };
-	err = read_arguments(&parse, argc, argv);
-	if (err || options->help)
-		return err;
-	return read_rest(&parse);
+	return parse_all(&parse, argc, argv);
+}
+
+int options_parse_library(struct options *options, int *argc, char *argv[],
+			  struct buf *error)
+{
+	struct parse parse = {
+		.options = options,
+		.command = OPTION_LIBRARY,
+		.error = error,
+	};
+
+	return parse_all(&parse, argc, argv);
 }
 
 void options_listen(struct options *options, const char *places)
@@ -315,38 +354,4 @@ bool texts_next(const struct texts *texts, size_t *at, struct str *text)
 	*text = str_from(texts->pool + *at);
 	*at += text->size + 1;
 	return true;
-}
-
-void options_write_help(struct buf *out, const char *command)
-{
-	bool has_heading = false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		const struct option_row *row = &table[i];
-		char name[NAME_MAX_SIZE];
-		struct buf text;
-
-		if (!takes(command, row))
-			continue;
-		if (!has_heading)
-			page_heading(out, "options");
-		has_heading = true;
-		buf_addf(out, "  --%s%s%s\n", row->name,
-			 row->arg != NULL ? " " : "",
-			 row->arg != NULL ? row->arg : "");
-
-		environment_name(name, row);
-		buf_init(&text, PAGE_MAX);
-		buf_add_text(&text, row->text);
-		if (row->max != 0)
-			buf_addf(&text, " From %llu to %llu.",
-				 (unsigned long long)row->min,
-				 (unsigned long long)row->max);
-		if (row->preset[0] != '\0')
-			buf_addf(&text, " Default: %s.", row->preset);
-		buf_addf(&text, " [%s]", name);
-		layout_wrap(out, 0, HELP_INDENT, buf_str(&text));
-		buf_add_char(out, '\n');
-		buf_release(&text);
-	}
 }

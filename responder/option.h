@@ -107,6 +107,13 @@ struct options {
 int options_parse(struct options *options, const char *command, int *argc,
 		  char *argv[], struct buf *error);
 
+/** Who takes an option, where it is libgamut and no command. */
+#define OPTION_LIBRARY "libgamut"
+
+/** Likewise for libgamut, of whose host the environment is. */
+int options_parse_library(struct options *options, int *argc, char *argv[],
+			  struct buf *error);
+
 /** Listen at these places, good ones between blanks, when none was given. */
 void options_listen(struct options *options, const char *places);
 

@@ -4,6 +4,8 @@
 
 #include "option.h"
 
+enum { OPTION_NAME_SIZE = 64 };
+
 /** One row of the table in option.def. */
 struct option_row {
 	const char *name;
@@ -19,6 +21,16 @@ struct option_row {
 	const char *commands; /* names between blanks */
 	const char *text;
 };
+
+/** The nth row, or NULL behind the last. */
+const struct option_row *option_at(size_t n);
+
+/** Whether this command takes it. */
+bool option_is_of(const struct option_row *row, const char *command);
+
+/** What it is called in the environment: "max-calls" is GAMUT_MAX_CALLS. */
+void option_environment(char name[OPTION_NAME_SIZE],
+			const struct option_row *row);
 
 /**
  * Read one value into its member. A value that may be repeated is added.

@@ -146,6 +146,22 @@ int trial_exited(struct trial *trial, int status, bool was_ended,
 	return arena_error(&trial->arena);
 }
 
+uint64_t trial_timeout_us(uint64_t wanted_us, uint32_t t1_ms)
+{
+	const struct timing timing = timing_of(t1_ms);
+
+	/* A client takes as long to start whatever T1 is. */
+	return wanted_us > 0 ? wanted_us : 8000000 + timing_64t1_us(&timing);
+}
+
+void trial_write_user(struct buf *out, struct str id, unsigned run)
+{
+	for (size_t i = 0; i < id.size; i++)
+		buf_add_char(out, (char)(id.p[i] == '/' ? '.' : id.p[i]));
+	if (run > 0)
+		buf_addf(out, ".r%u", run);
+}
+
 int trial_skip(struct trial *trial, struct str why)
 {
 	trial->result.verdict = VERDICT_UNSUPPORTED;

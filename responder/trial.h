@@ -51,6 +51,12 @@ struct trial_terms {
 int trial_conclude(struct trial *trial, const struct plan_item *item,
 		   const struct trial_terms *terms, const struct wall *wall);
 
+/** How long a case may take: as wanted, else (0) by T1. */
+uint64_t trial_timeout_us(uint64_t wanted_us, uint32_t t1_ms);
+
+/** Write what is dialled for a run: "final.486.r17"; run 0: without its token. */
+void trial_write_user(struct buf *out, struct str id, unsigned run);
+
 /** It is not run, for the client is declared to lack what it needs. */
 int trial_skip(struct trial *trial, struct str why);
 

@@ -64,6 +64,11 @@ static void write_lack(struct buf *out, const struct trial *trial,
 		write_end(out, status);
 		return;
 	case PLAN_LACK_EXITED:
+		if (status < 0) {
+			buf_add_text(out, "the client ended and had not "
+					  "called");
+			return;
+		}
 		buf_add_text(out, "the command ended ");
 		write_end(out, status);
 		buf_add_text(out, " and had not called");

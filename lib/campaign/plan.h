@@ -7,7 +7,7 @@
 
 /**
  * What a campaign does next: a pure state machine. It is told what happens, with the
- * time, and says what to do. Runs are numbered from 1, each case is run once.
+ * time, and says what to do. Runs are numbered from 1 unless told otherwise, each case is run once.
  */
 
 /** Who makes the client call. */
@@ -19,6 +19,7 @@ enum plan_mode {
 
 struct plan_config {
 	enum plan_mode mode;
+	unsigned runs; /* numbers that others have; ours are behind them */
 	size_t jobs; /* calls of different cases at once, 1 or more; a command whose
 		      * calls are over counts only where there is but one job */
 	uint64_t timeout_us; /* from the start to the first call */

@@ -11,6 +11,7 @@ void plan_init(struct plan *plan, const struct plan_config *config,
 		.config = *config,
 		.item = item,
 		.count = count,
+		.runs = config->runs,
 		.call_us = now_us,
 	};
 }

@@ -103,23 +103,30 @@ void buf_add_char(struct buf *buf, char c)
 	buf_add(buf, &c, 1);
 }
 
-void buf_addf(struct buf *buf, const char *format, ...)
+void buf_addv(struct buf *buf, const char *format, va_list args)
 {
-	va_list args;
+	va_list again;
 	int size;
 
-	va_start(args, format);
-	size = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	va_copy(again, args);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (size < 0 && buf->error == 0)
 		buf->error = EMSGSIZE; /* beyond INT_MAX */
 	if (size <= 0 || !reserve(buf, (size_t)size))
 		return;
 
-	va_start(args, format);
 	(void)vsnprintf(buf->p + buf->size, (size_t)size + 1, format, args);
-	va_end(args);
 	buf->size += (size_t)size;
+}
+
+void buf_addf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(buf, format, args);
+	va_end(args);
 }
 
 struct str buf_str(const struct buf *buf)

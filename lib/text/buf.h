@@ -2,6 +2,8 @@
 #ifndef TEXT_BUF_H
 #define TEXT_BUF_H
 
+#include <stdarg.h>
+
 #include "text/str.h"
 
 /**
@@ -35,6 +37,8 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 __attribute__((format(printf, 2, 3))) void buf_addf(struct buf *buf,
 						    const char *format, ...);
+__attribute__((format(printf, 2, 0))) void
+buf_addv(struct buf *buf, const char *format, va_list args);
 
 /** What it holds, borrowed until the next change. */
 struct str buf_str(const struct buf *buf);

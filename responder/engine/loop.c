@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <sofia-sip/su.h>
 #include <sofia-sip/su_wait.h>
 
 #include "transaction/timing.h"
@@ -168,7 +167,7 @@ int loop_new(struct loop **loopp)
 	loop->armed_us = UINT64_MAX;
 	wheel_init(&loop->wheel, loop_now_us(loop));
 
-	(void)su_init();
+	/* No su_init(): all that it does is to have the process ignore SIGPIPE. */
 	loop->root = su_root_create(NULL);
 	if (loop->root == NULL)
 		goto out;
@@ -199,7 +198,6 @@ void loop_free(struct loop *loop)
 		(void)close(loop->fd);
 	if (loop->root != NULL)
 		su_root_destroy(loop->root);
-	su_deinit();
 	free(loop->watch);
 	free(loop);
 }

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""libgamut as others get it: installed into a folder, found there by pkg-config and by
+CMake, with no name but its own in sight. Usage: install.py BUILD_DIR CC [CFLAG ...]"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+CONSUMER = os.path.join(HERE, "consumer")
+
+# What a guest has no business with.
+RUDE = {"exit", "_exit", "signal", "sigaction", "chdir", "fork", "setlocale", "setenv",
+        "putenv", "printf", "puts", "putchar", "stdout", "stderr", "stdin", "perror"}
+
+failed = 0
+
+
+def check(name, wrong):
+    global failed
+    print(("FAIL  " if wrong else "ok    ") + name)
+    if wrong:
+        failed = 1
+        print(wrong)
+
+
+def run(*command, env=None):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, env=env, timeout=280, check=False)
+    if done.returncode != 0:
+        print(" ".join(command), done.stdout, sep="\n")
+        sys.exit(1)
+    return done.stdout
+
+
+def names(library, which):
+    return {line.split()[-1].split("@")[0]
+            for line in run("nm", "-D", which, library).splitlines()}
+
+
+def declared():
+    with open(os.path.join(ROOT, "responder/gamut.h"), encoding="utf-8") as header:
+        return set(re.findall(r"\b(gamut_\w+)\(", re.sub(r"/\*.*?\*/", "", header.read(),
+                                                         flags=re.S)))
+
+
+def manual():
+    with open(os.path.join(ROOT, "responder/libgamut.3"), encoding="utf-8") as page:
+        text = page.read()
+    options = re.search(r"\n\.Sh OPTIONS\n(.*?)\n\.Sh", text, re.S)[1]
+    return (set(re.findall(r"^\.Fn (gamut_\w+) [\"v]", text, re.M)),
+            set(re.findall(r"-([a-z][a-z0-9-]+)",
+                           " ".join(re.findall(r"^\.It Fl (.*)$", options, re.M)))))
+
+
+def taken():
+    """The options of the table that libgamut takes."""
+    with open(os.path.join(ROOT, "responder/option.def"), encoding="utf-8") as table:
+        rows = re.split(r"\n\tX\(", table.read())[1:]
+    return {re.match(r'"([^"]+)"', row)[1] for row in rows
+            if re.search(r'"[a-z ]* libgamut"', row)}
+
+
+def difference(have, want):
+    return "\n".join([f"{name} is too much" for name in sorted(have - want)]
+                     + [f"{name} is missing" for name in sorted(want - have)])
+
+
+def main(build, cc, *cflags):
+    functions, options = manual()
+    check("the manual has the functions of gamut.h", difference(functions, declared()))
+    check("the manual has the options that are taken", difference(options, taken()))
+    with tempfile.TemporaryDirectory() as prefix:
+        run("cmake", "--install", build, "--prefix", prefix)
+        libraries = [os.path.join(folder, "libgamut.so") for folder, _, files
+                     in os.walk(prefix) if "libgamut.so" in files]
+        library = libraries[0]
+        check("only the names of gamut.h are seen from outside",
+              difference(names(library, "--defined-only") - {"GAMUT_0"}, declared()))
+        check("it uses nothing that belongs to the process",
+              "\n".join(sorted(names(library, "--undefined-only") & RUDE)))
+        soname = re.search(r"SONAME.*\[(.*)\]", run("readelf", "-d", library))[1]
+        check("its soname has a version",
+              "" if re.fullmatch(r"libgamut\.so\.\d+", soname) else soname)
+        folder = os.path.dirname(library)
+        env = dict(os.environ, LD_LIBRARY_PATH=folder,
+                   PKG_CONFIG_PATH=os.path.join(folder, "pkgconfig"))
+
+        moved = prefix + "/moved"
+        os.mkdir(moved)
+        flags = run("pkg-config", "--cflags", "--libs", "libgamut", env=env).split()
+        run(cc, "-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *cflags, "-o",
+            moved + "/by-pkg-config", CONSUMER + "/main.c", *flags)
+        said = run(moved + "/by-pkg-config", env=env)
+        check("a consumer is built by pkg-config and runs",
+              "" if re.match(r"\d+\.\d+\.\d+ sip:final\.486\.r1@127\.0\.0\.1:\d+\n", said)
+              else said)
+
+        run("cmake", "-S", CONSUMER, "-B", moved + "/cmake", "-DCMAKE_C_COMPILER=" + cc,
+            "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_C_FLAGS=" + " ".join(cflags))
+        run("cmake", "--build", moved + "/cmake")
+        said = run(moved + "/cmake/consumer")
+        check("a consumer is built by CMake and runs",
+              "" if "sip:final.486.r1@" in said else said)
+
+        run("c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c++",
+            "-I" + os.path.join(prefix, "include"), CONSUMER + "/main.c")
+        check("the header is good for C++", "")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
