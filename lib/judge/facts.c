@@ -60,6 +60,8 @@ static void read_via_param(struct facts *facts, struct str part)
 		facts->branch = str_trim(value);
 	else if (facts->rport.p == NULL && str_ieq(name, STR("rport")))
 		facts->rport = str_trim(value);
+	else if (facts->oc.p == NULL && str_ieq(name, STR("oc")))
+		facts->oc = str_trim(value);
 }
 
 static void read_via(struct facts *facts, struct str value)

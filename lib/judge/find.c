@@ -82,7 +82,8 @@ void find(struct view *view, enum check_id check, enum outcome outcome,
 		return;
 	finding->check = check;
 	finding->outcome = outcome;
-	if (view->config->is_brief && outcome <= OUTCOME_INFO)
+	if (view->config->is_brief && outcome != OUTCOME_WARN &&
+	    outcome != OUTCOME_FAIL)
 		return;
 	va_start(args, actual_format);
 	size = write_text(text, sizeof(text), actual_format, args);
