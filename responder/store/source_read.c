@@ -12,8 +12,8 @@ enum { SQL_MAX = 8192, ROOM_MIN = 64 };
 
 static const char *const chosen[] = {
 	/* the index has them in this order */
-	[ARCHIVE_NEWEST] = "WHERE id IN (SELECT max(id) FROM case_result "
-			   "GROUP BY agent, scenario) ORDER BY id",
+	[ARCHIVE_NEWEST] = ("WHERE id IN (SELECT max(id) FROM case_result "
+			    "GROUP BY agent, scenario) ORDER BY id"),
 	[ARCHIVE_ALL] = "ORDER BY id",
 	[ARCHIVE_LAST_RUN] = LAST_RUN,
 	[ARCHIVE_LAST_VERDICTS] = LAST_RUN,
