@@ -369,6 +369,24 @@ def check_killed(place):
           and rows(file, "SELECT end_us FROM run") == [(0,)], have)
     check("and gamut report reads them", report.returncode == 0
           and all(name in report.stdout for name, _ in have), report)
+    number = place / "killed"
+    process = start(*cases("final/486"), "--", "sh", "-c",
+                    f"echo -n $$ >{number}; exec sleep 600")
+    until(lambda: number.exists() and number.read_text("ascii"))
+    process.kill()
+    process.communicate(timeout=LIMIT)
+    until(lambda: not is_alive(number))
+    check("and no client of it goes on", True)
+
+
+def check_stay(place):
+    began = time.monotonic()
+    done = run("--t1", "500", "--stay", "0.2", *cases("final/486"),
+               *client(f"hang={place / 'stays'}"))
+    took_s = time.monotonic() - began
+    check("a client is ended so long after its call, and judged",
+          done.status == 0 and done.word("final/486") == "pass"
+          and took_s < 20, f"{took_s:.1f} s\n{done}")
 
 
 def listening(process):

@@ -35,7 +35,7 @@ QUICK_STAY_S = 0.2
 SLOW_STAY_S = 40
 LEFT_S = 1
 # An answered call is ended soon.
-HOLD_S = 0.2
+HOLD_S = 0.05
 TIMEOUT_S = {False: 60, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)

@@ -50,6 +50,7 @@ PARTS = (
     Part("dialog/refer-*", act=TRANSFER),
     Part("dialog/reinvite-[0-9]*", act=REINVITE),
     Part("fork/late-200-after-bye", BY_CLIENT),
+    Part("info/469", BY_CLIENT),
     Part("info/wanted", BY_CLIENT),
     # It is asked whether it is still there.
     Part("mangled/*", stay_s=1),
