@@ -252,7 +252,8 @@ void respond_stateless(struct server *server, const struct path *path,
 	ctx = context_of(&origin, server, path, request, tag);
 	if (write_response(server, &full, &ctx) == 0)
 		server_send(server, NULL, &back,
-			    &(struct leaving){ buf_str(&server->text), false },
+			    &(struct leaving){ .bytes =
+						       buf_str(&server->text) },
 			    now_us);
 }
 

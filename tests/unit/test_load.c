@@ -181,7 +181,7 @@ static void makes_steps_of_respond(void)
 		  "4:407 qop'' fresh" },
 		{ "[{respond: 486, fault: {drop: 2, delay: 1.5s, no-copies: "
 		  "true, second-via: false}}]",
-		  "4:486 f0=2 f2=1500 f9=1" },
+		  "4:486 f0=2 f2=1500 f13=1" },
 	};
 
 	check_flows(row, ARRAY_SIZE(row));
@@ -204,7 +204,7 @@ static void makes_steps_of_the_other_verbs(void)
 		  "4:200; 4:send INFO q16 after2000 headers'A: ${to}\r\n' "
 		  "f1=1; 4:send BYE hold" },
 		{ "[{wait: 0.25s}, {raw: \"a\\nb\", fault: {truncate: 1}}]",
-		  "4:wait 250; 4:raw 'a\r\nb' f4=1" },
+		  "4:wait 250; 4:raw 'a\r\nb' f8=1" },
 		{ "\n- wait: 1s\n- wait: 2s", "5:wait 1000; 6:wait 2000" },
 	};
 
