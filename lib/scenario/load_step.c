@@ -102,8 +102,7 @@ static void read_receive(struct loader *loader, struct step *step,
 		buf_add_text(&methods, methods.size > 0 ? ", " : "");
 		buf_add_str(&methods, node->text);
 	}
-	step->receive.methods =
-		arena_copy(loader->arena, buf_str(&methods));
+	step->receive.methods = arena_copy(loader->arena, buf_str(&methods));
 	if (buf_error(&methods))
 		loader->scratch.error = buf_error(&methods);
 	buf_release(&methods);

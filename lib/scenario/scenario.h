@@ -5,6 +5,7 @@
 #include <regex.h>
 
 #include "catalogue/challenge.h"
+#include "sip/response.h"
 #include "text/arena.h"
 
 /** The steps of a flow: id, name as in a file. */
@@ -131,6 +132,7 @@ struct step {
 			bool is_unproved; /* the flow does not wait for PRACK */
 			int16_t rseq_more; /* than one above the last RSeq */
 			struct challenge challenge;
+			struct overload overload; /* its time is not set */
 			struct carry carry;
 			struct faults faults;
 		} respond;

@@ -58,6 +58,9 @@ static void write_respond(struct buf *out, const struct step *step)
 	const struct challenge *challenge = &step->respond.challenge;
 
 	buf_addf(out, "%u", step->respond.code);
+	if (step->respond.overload.is_given)
+		buf_addf(out, " oc%u/%u", step->respond.overload.loss,
+			 step->respond.overload.validity_ms);
 	if (step->respond.otherwise != 0)
 		buf_addf(out, " or%u", step->respond.otherwise);
 	if (step->respond.cause != 0)
@@ -159,6 +162,9 @@ static void makes_steps_of_respond(void)
 		{ "[{respond: 486, headers: \"A: 1\\nB: 2\\n 3\\n\"}]",
 		  "4:486 headers'A: 1\r\nB: 2\r\n 3\r\n'" },
 		{ "[{respond: 423, otherwise: 200}]", "4:423 or200" },
+		{ "[{respond: 503, overload: {loss: 20}}]", "4:503 oc20/500" },
+		{ "[{respond: 503, overload: {loss: 0, validity: 10s}}]",
+		  "4:503 oc0/10000" },
 		{ "[{respond: {status: 422, otherwise: 603}}]", "4:422 or603" },
 		{ "[{respond: 200, session-timer: client}, "
 		  "{send: UPDATE, session-timer: us}, "
