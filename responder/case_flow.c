@@ -112,6 +112,11 @@ static void add_respond(struct buf *out, const struct step *step)
 	if (step->respond.otherwise != 0)
 		buf_addf(out, ", or %u to a request that lacks what %u needs",
 			 step->respond.otherwise, step->respond.code);
+	if (step->respond.overload.is_given) {
+		buf_addf(out, ", overload control: oc=%u for ",
+			 step->respond.overload.loss);
+		add_seconds(out, step->respond.overload.validity_ms);
+	}
 	add_carry(out, &step->respond.carry);
 	add_faults(out, &step->respond.faults);
 }

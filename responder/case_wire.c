@@ -123,6 +123,8 @@ static int make_sample(struct sample *sample, const struct wire *wire,
 		.cseq = open->cseq,
 		.is_reliable =
 			step->type == STEP_RESPOND && step->respond.is_reliable,
+		.offers_oc = step->type == STEP_RESPOND &&
+			     step->respond.overload.is_given,
 		.child = open->child,
 		.is_inside = open->is_inside,
 	};

@@ -55,7 +55,9 @@ static bool read_session(struct session *session, const struct view *view,
 	if (value.p == NULL ||
 	    !field_param(value, STR("refresher"), &refresher) ||
 	    !field_next_part(&value, &number) ||
-	    str_parse_uint(number, UINT32_MAX, &seconds) != 0)
+	    str_parse_uint(number, UINT32_MAX, &seconds) != 0 || seconds == 0 ||
+	    (!str_ieq(refresher, STR("uac")) &&
+	     !str_ieq(refresher, STR("uas"))))
 		return false;
 	session->set = entry;
 	session->start_us = view_at_us(view, entry);

@@ -18,6 +18,7 @@ struct answer answer_of(const struct step *step)
 		.cause = step->respond.cause,
 		.to_tag = step->respond.to_tag,
 		.challenge = step->respond.challenge,
+		.overload = step->respond.overload,
 		.carry = step->respond.carry,
 	};
 }
@@ -96,11 +97,14 @@ int compose(struct buf *out, const struct answer *answer,
 		.phrase = answer->phrase,
 		.to_tag = answer->to_tag,
 		.without = answer->carry.without,
+		.overload = answer->overload,
 	};
 	struct buf headers;
 	struct buf body;
 	int err;
 
+	response.overload.at_s = ctx->unix_s;
+	response.overload.at_us = ctx->unix_us;
 	buf_init(&headers, HEADERS_MAX);
 	buf_init(&body, BODY_MAX);
 	if (response.phrase.p == NULL)

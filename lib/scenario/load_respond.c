@@ -90,6 +90,22 @@ static void read_challenge(struct loader *loader, struct challenge *challenge,
 	load_check_challenge(loader, &fields);
 }
 
+static void read_overload(struct loader *loader, struct overload *overload,
+			  const struct fields *outer)
+{
+	const struct node *map = load_field(outer, KEY_RESPOND_OVERLOAD);
+	struct fields fields;
+	uint32_t loss = 0;
+
+	if (map == NULL)
+		return;
+	load_fields(loader, &fields, KEY_IN_OVERLOAD, map, STR(""), map);
+	load_number(&fields, KEY_OVERLOAD_LOSS, &loss);
+	load_ms(&fields, KEY_OVERLOAD_VALIDITY, &overload->validity_ms);
+	overload->loss = loss;
+	overload->is_given = true;
+}
+
 static void read_to_tag(struct loader *loader, struct step *step,
 			const struct fields *fields)
 {
@@ -163,6 +179,7 @@ void load_respond(struct loader *loader, struct step *step,
 	load_number(&fields, KEY_RESPOND_RSEQ, &rseq);
 	step->respond.rseq_more = (int16_t)((int)rseq - 1);
 	read_challenge(loader, &step->respond.challenge, &fields);
+	read_overload(loader, &step->respond.overload, &fields);
 	load_number(&fields, KEY_RESPOND_CAUSE, &cause);
 	step->respond.cause = (uint16_t)cause;
 	load_faults(loader, &step->respond.faults, &fields, KEY_RESPOND_FAULT);

@@ -5,6 +5,7 @@
 #include <regex.h>
 
 #include "catalogue/challenge.h"
+#include "sip/response.h"
 #include "text/arena.h"
 
 /** The steps of a flow: id, name as in a file. */
@@ -74,6 +75,12 @@ enum session_timer {
 	X(DUPLICATE, "duplicate", COUNT, "it is sent N times more at once")  \
 	X(DELAY, "delay", DURATION, "it is sent so much later")              \
 	X(REORDER, "reorder", FLAG, "it is sent behind the next message")    \
+	X(SPLIT, "split", COUNT, "a stream takes it in pieces of N bytes")   \
+	X(JOIN, "join", FLAG,                                                \
+	  "a stream takes it in one piece with the next message")            \
+	X(CLOSE, "close", FLAG, "its stream is closed behind it")            \
+	X(OTHER_PORT, "other-port", FLAG,                                    \
+	  "a datagram comes from a port that nobody asked")                  \
 	X(TRUNCATE, "truncate", COUNT, "only the first N bytes are sent")    \
 	X(WRONG_BRANCH, "wrong-branch", FLAG,                                \
 	  "the top Via has another branch")                                  \
@@ -125,6 +132,7 @@ struct step {
 			bool is_unproved; /* the flow does not wait for PRACK */
 			int16_t rseq_more; /* than one above the last RSeq */
 			struct challenge challenge;
+			struct overload overload; /* its time is not set */
 			struct carry carry;
 			struct faults faults;
 		} respond;
@@ -270,6 +278,9 @@ int scenario_direct(struct scenario **madep, const struct scenario *scenario);
 
 /** Whether it sends what breaks rules on purpose: section "mangled", or it says so. */
 bool scenario_is_mangled(const struct scenario *scenario);
+
+/** Whether it has a fault that only a stream can have. */
+bool scenario_needs_stream(const struct scenario *scenario);
 
 /**
  * Whether the first answer above 100 of a flow makes a dialog (101–299), and so

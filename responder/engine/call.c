@@ -116,6 +116,9 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 	if (call->run->event_count > 0)
 		journal_add(call, call_mark(message_method(tx->request)));
 	call_attach_invite(call, tx);
+	call->run->is_prereq_missing |=
+		scenario_needs_stream(scenario) &&
+		!transport_is_stream(flow_transport(tx->path.flow));
 	run_begin(call->run, now_us);
 	call_run(call, now_us);
 }
