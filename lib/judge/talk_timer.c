@@ -128,6 +128,9 @@ static struct fate read_outcome(const struct view *view,
 		of.after_s = look_seconds(session->start_us,
 					  look_start_us(view, of.theirs));
 	of.is_ours = ours != NULL &&
+		     look_start_us(view, ours) < session->start_us +
+							 session->interval_us +
+							 SPARE_S * SECOND_US &&
 		     (of.theirs == NULL || ours->request < of.theirs->request);
 	return of;
 }

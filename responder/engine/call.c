@@ -234,6 +234,14 @@ struct call *call_find_related(struct server *server, struct message *request)
 			    : NULL;
 }
 
+void call_adopt_related(struct transaction *tx)
+{
+	struct call *call = call_find_related(tx->server, tx->request);
+
+	if (call != NULL)
+		call_adopt(call, tx);
+}
+
 void call_sent(struct call *call, unsigned code)
 {
 	journal_add(call, code);
