@@ -6,12 +6,14 @@
 #include "cmd.h"
 #include "console.h"
 #include "host.h"
+#include "keep.h"
 
 #define SERVE_PLACES "udp:*:5060 tcp:*:5060"
 
 struct serve {
 	struct host host;
 	struct console console;
+	struct keep *keep; /* NULL: no results are kept */
 };
 
 static void on_signal(void *arg, int number)
@@ -36,6 +38,8 @@ static void on_call(void *arg, const struct call_report *report)
 	struct serve *serve = arg;
 
 	console_call(&serve->console, report);
+	if (serve->keep != NULL)
+		keep_call(serve->keep, serve->host.suite, report);
 }
 
 static void on_binding(void *arg, const struct path *path, struct str aor,
@@ -58,15 +62,19 @@ static int run(struct serve *serve)
 {
 	const struct options *options = serve->host.config->options;
 	struct endpoint advertise = { .port = options->advertise_port };
-	int err = host_open(&serve->host);
+	int status = STATUS_OK;
 
-	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
-	if (err)
+	if (host_open(&serve->host) != 0)
 		return STATUS_RUNTIME;
+	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
+	if (options->results != NULL)
+		status = keep_open(&serve->keep, options, &serve->host.wall);
+	if (status != STATUS_OK)
+		return status;
 	console_greet(&serve->console, serve->host.listener,
 		      serve->host.listener_count, &advertise);
 	loop_run(serve->host.loop);
-	return STATUS_OK;
+	return keep_close(serve->keep, loop_now_us(serve->host.loop));
 }
 
 static int serve_exec(const struct options *options, int argc, char *argv[])
@@ -81,7 +89,8 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 		.options = &own,
 		.dir = argv,
 		.dir_count = (size_t)argc,
-		.is_judging = !options->no_judge && !options->quiet,
+		.is_judging = !options->no_judge &&
+			      (!options->quiet || options->results != NULL),
 		.arg = &serve,
 		.signal = signals,
 		.signal_count = ARRAY_SIZE(signals),
@@ -119,7 +128,9 @@ const struct cmd cmd_serve = {
 		"The shipped scenarios are part of the program. Those of a DIR "
 		"are added; one with the same id takes the place of the shipped "
 		"one. SIGHUP, or a change with --watch, loads them anew: all of "
-		"them, or none if one is faulty.",
+		"them, or none if one is faulty.\n\n"
+		"With --results what each case of a call came to is kept, for "
+		"gamut report.",
 	.examples =
 		"gamut serve                        on port 5060\n"
 		"gamut serve --listen udp:127.0.0.1:0    on a port of the kernel's\n"
