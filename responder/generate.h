@@ -24,7 +24,9 @@ struct generate {
 };
 
 /** The kinds in the order of the manual. */
-#define KIND_MAP(X) X(suite)
+#define KIND_MAP(X) \
+	X(suite)    \
+	X(cunit)
 
 #define X(name) extern const struct generate generate_##name;
 KIND_MAP(X)
