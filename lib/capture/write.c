@@ -96,129 +96,40 @@ static void write_wait(struct writer *writer, uint64_t at_us)
 	writer->last_us = at_us;
 }
 
-static bool has_end(struct str text)
+/** Whether the far end hangs up: that needs a dialog which the program knows of. */
+static bool is_hung_up(const struct captured_call *call)
 {
-	return text.size == 0 || text.p[text.size - 1] == '\n';
-}
-
-/** The response in every byte, but for what each call has of its own. */
-static void write_raw(struct writer *writer, struct lines *lines,
-		      const char *dash)
-{
-	struct str body = lines->response->body;
-
-	buf_addf(writer->out, "%sraw: |%s\n", dash, has_end(body) ? "+" : "-");
-	lines->is_whole = true;
-	lines_write_text(lines, lines->response->start);
-	(void)lines_write_headers(lines);
-	buf_add_char(writer->out, '\n');
-	lines_write_text(lines, body);
-}
-
-/** Where a header stands in what the program composes. */
-static size_t rank(enum header header)
-{
-	static const enum header order[] = {
-		HEADER_VIA,          HEADER_FROM,           HEADER_TO,
-		HEADER_CALL_ID,      HEADER_CSEQ,           HEADER_OTHER,
-		HEADER_CONTENT_TYPE, HEADER_CONTENT_LENGTH,
-	};
-	enum { OTHERS = 5 };
-
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
-		if (order[i] == header)
-			return i;
+	for (size_t i = 0; i < call->count; i++) {
+		if (call->part[i].part == PART_FAR_ASKED &&
+		    str_eq(method_of(call, i), STR("BYE")))
+			return true;
 	}
-	return OTHERS;
+	return false;
 }
 
-static bool is_in_order(const struct message *message)
+/**
+ * Whether the program composes a response, for it has to know what it makes: a binding,
+ * a subscription, a dialog to hang up in, something to be acknowledged by a PRACK.
+ */
+static bool is_composed(const struct writer *writer, unsigned code,
+			struct str method, bool is_reliable)
 {
-	size_t last = 0;
+	static const struct str maker[] = { STR_INIT("REGISTER"),
+					    STR_INIT("SUBSCRIBE"),
+					    STR_INIT("REFER") };
 
-	for (uint32_t i = 0; i < message->line_count; i++) {
-		size_t here = rank((enum header)message->line[i].header);
-
-		if (here < last)
-			return false;
-		last = here;
+	if (code / 100 != 2)
+		return is_reliable;
+	for (size_t i = 0; i < ARRAY_SIZE(maker); i++) {
+		if (str_eq(method, maker[i]))
+			return true;
 	}
-	return true;
-}
-
-/** Headers that the catalogue would add. */
-static void write_without(struct buf *out, const struct message *response)
-{
-	static const struct str usual[] = {
-		STR_INIT("Allow"),        STR_INIT("Supported"),
-		STR_INIT("Accept"),       STR_INIT("Accept-Encoding"),
-		STR_INIT("Recv-Info"),    STR_INIT("Accept-Language"),
-		STR_INIT("Allow-Events"),
-	};
-	size_t count = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(usual); i++) {
-		if (message_find(response, usual[i], 0).p != NULL)
-			continue;
-		buf_addf(out, "%s%.*s", count++ > 0 ? ", " : "    without: [",
-			 STR_ARG(usual[i]));
-	}
-	if (count > 0)
-		buf_add_text(out, "]\n");
-}
-
-static void write_body(struct writer *writer, struct lines *lines)
-{
-	struct str body = lines->response->body;
-	struct str type =
-		message_header(lines->response, HEADER_CONTENT_TYPE, 0);
-
-	if (body.size == 0 || type.size == 0) {
-		buf_add_text(writer->out, "    sdp: none\n");
-		return;
-	}
-	buf_add_text(writer->out, "    type: ");
-	lines_write_quoted(writer->out, type);
-	buf_addf(writer->out, "\n    body: |%s\n", has_end(body) ? "+" : "-");
-	lines_write_text(lines, body);
-}
-
-/** The phrase of a status line. */
-static struct str phrase_of(const struct message *response)
-{
-	struct str rest = str_sub(response->start, 8, response->start.size);
-	struct str code;
-	struct str phrase;
-
-	(void)str_cut(str_trim(rest), ' ', &code, &phrase);
-	return phrase;
-}
-
-/** A 2xx makes a dialog, and so it is for the program to compose. */
-static void write_respond(struct writer *writer, struct lines *lines,
-			  unsigned code)
-{
-	struct buf *out = writer->out;
-	size_t before;
-
-	if (!is_in_order(lines->response))
-		buf_add_text(out, "  # Its headers stood in another order.\n");
-	buf_addf(out, "  - respond: %u\n    reason: ", code);
-	lines_write_quoted(out, phrase_of(lines->response));
-	buf_add_char(out, '\n');
-	if (code < 200)
-		buf_add_text(out, "    reliable: true\n");
-	write_without(out, lines->response);
-	before = out->size;
-	buf_add_text(out, "    headers: |\n");
-	if (lines_write_headers(lines) == 0)
-		buf_truncate(out, before);
-	write_body(writer, lines);
+	return str_eq(method, STR("INVITE")) && is_hung_up(writer->call);
 }
 
 /** The response as a step. */
 static void write_step(struct writer *writer, const struct message *response,
-		       struct str method, const char *dash)
+		       struct str method, enum transport transport)
 {
 	unsigned code = message_status(response);
 	bool is_reliable = code > 100 && code < 200 &&
@@ -227,20 +138,18 @@ static void write_step(struct writer *writer, const struct message *response,
 		.out = writer->out,
 		.indent = "      ",
 		.response = response,
-		.body_size = lines_size(response->body),
 		.is_redirect = code / 100 == 3,
+		.is_stream = transport_is_stream(transport),
 		.has_registrar =
 			code / 100 == 2 && str_eq(method, STR("REGISTER")),
 	};
 
-	if (code / 100 == 2 || is_reliable)
-		write_respond(writer, &lines, code);
-	else
-		write_raw(writer, &lines, dash);
+	lines_write_step(&lines,
+			 is_composed(writer, code, method, is_reliable));
 }
 
 /** The same without its secrets. */
-static void write_answer(struct writer *writer, size_t place, const char *dash)
+static void write_answer(struct writer *writer, size_t place)
 {
 	const struct call_part *part = &writer->call->part[place];
 	struct message *clean = NULL;
@@ -255,7 +164,7 @@ static void write_answer(struct writer *writer, size_t place, const char *dash)
 		writer->outcome = CAPTURE_BINARY;
 	else
 		write_step(writer, clean, method_of(writer->call, part->asked),
-			   dash);
+			   part->seen->transport);
 	message_free(clean);
 	buf_release(&bytes);
 }
@@ -307,7 +216,7 @@ static void answer(struct writer *writer, size_t place)
 		return;
 	writer->is_answered |= code / 100 == 2 && str_eq(method, STR("INVITE"));
 	write_wait(writer, part->seen->at_us);
-	write_answer(writer, place, "  - ");
+	write_answer(writer, place);
 }
 
 static void ask(struct writer *writer, size_t place)
@@ -336,8 +245,6 @@ static void finish(struct writer *writer)
 	struct buf *out = writer->out;
 	const struct captured_call *call = writer->call;
 
-	if (writer->is_answered && !writer->has_bye)
-		buf_add_text(out, "  - send: BYE\n    after: hold\n");
 	if (writer->cancel == call->count || writer->is_answered)
 		return;
 	buf_addf(out,
@@ -351,7 +258,7 @@ static void finish(struct writer *writer)
 	for (size_t i = writer->cancel; i < call->count; i++) {
 		if (call->part[i].part == PART_ANSWERED &&
 		    is_cancelled(writer, i))
-			write_answer(writer, i, "  - ");
+			write_answer(writer, i);
 	}
 }
 

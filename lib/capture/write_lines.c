@@ -110,7 +110,8 @@ static void add_contact(struct lines *lines, struct str value)
 		after = str_sub(value, uri.size, value.size);
 	}
 	add_literal(lines->out, before);
-	buf_addf(lines->out, "<sip:${%s}@${local}>", user);
+	buf_addf(lines->out, "<sip:${%s}@${local}%s>", user,
+		 lines->is_stream ? ";transport=tcp" : "");
 	add_literal(lines->out, after);
 }
 

@@ -13,10 +13,17 @@ struct lines {
 	size_t body_size;               /* as it is going to be sent */
 	bool is_whole;      /* all headers, not those of `headers:` alone */
 	bool is_redirect;   /* its Contacts lead the client to us again */
+	bool is_stream;     /* its Contacts say so */
 	bool has_registrar; /* the registrar writes Contact */
 	unsigned children;  /* Contacts so far */
 	bool has_via;
 };
+
+/**
+ * Write the response as a step: every byte of it, or by keys where the program is to
+ * compose it.
+ */
+void lines_write_step(struct lines *lines, bool is_composed);
 
 /** Whether a scenario file can hold these bytes. */
 bool lines_fit(struct str bytes);
