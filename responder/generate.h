@@ -24,7 +24,10 @@ struct generate {
 };
 
 /** The kinds in the order of the manual. */
-#define KIND_MAP(X) X(suite)
+#define KIND_MAP(X) \
+	X(suite)    \
+	X(cunit)    \
+	X(from_pcap)
 
 #define X(name) extern const struct generate generate_##name;
 KIND_MAP(X)

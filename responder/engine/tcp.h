@@ -2,7 +2,7 @@
 #ifndef ENGINE_TCP_H
 #define ENGINE_TCP_H
 
-#include "engine/frame.h"
+#include "sip/frame.h"
 #include "engine/net.h"
 #include "engine/queue.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "engine/frame.h"
+#include "sip/frame.h"
 #include "text/buf.h"
 
 #define START "INVITE sip:b SIP/2.0\r\n"

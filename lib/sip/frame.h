@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef ENGINE_FRAME_H
-#define ENGINE_FRAME_H
+#ifndef SIP_FRAME_H
+#define SIP_FRAME_H
 
 #include "text/str.h"
 

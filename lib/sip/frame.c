@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine/frame.h"
+#include "sip/frame.h"
 
 #include <errno.h>
 #include <string.h>
