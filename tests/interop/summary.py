@@ -40,8 +40,10 @@ class Client:
 
     def __init__(self, name, known, results):
         self.name = name
-        with open(known, encoding="utf-8") as file:
-            self.known = yaml.safe_load(file).get("known-failures") or []
+        self.known = []
+        if known:
+            with open(known, encoding="utf-8") as file:
+                self.known = yaml.safe_load(file).get("known-failures") or []
         with sqlite3.connect(results) as database:
             self.verdicts = dict(database.execute(RESULTS))
             self.broken = database.execute(BROKEN).fetchall()
