@@ -78,7 +78,8 @@ class Host:
         breach = find_breach(row, way)
         broken = frozenset(breach.breaks.split()) if breach else frozenset()
         t1_s = (row.t1_ms if breach else TWIN_T1_MS) / 1000
-        phone = Phone(uri, LATER * t1_s, broken,
+        later = 1 if row.is_exact else LATER
+        phone = Phone(uri, later * t1_s, broken,
                       SUPPORTED if row.supported is None else row.supported)
         await phone.ua.open()
         limit_s = LIMIT_SLOW_S if case in self._slow else LIMIT_S

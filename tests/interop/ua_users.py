@@ -26,7 +26,7 @@ async def after_refusal(phone, call, response):
     if response is None:
         return
     if phone.ua.breaks("bye-refused"):
-        dialog = call._dialog(response)
+        dialog = call.dialog(response)
         await dialog.ask("BYE")
 
 
