@@ -225,6 +225,7 @@ CASES = [
                                Breach("hangs-up bye-cseq", "dlg-cseq"),
                                Breach("hangs-up bye-target", "dlg-target"),
                                Breach("hangs-up bye-tag", "dlg-tags")]),
+    Case("dialog/bye-40[17]", [Breach("bye-cseq", "dlg-cseq")], user.hang_up),
     Case("dialog/*", [Breach("no-answer-bye", "bye-answered")]),
 
     Case("sanity/*", [Breach("ack-cseq", "ack-non2xx-fields")]),
@@ -276,7 +277,10 @@ CASES = [
       for name in ("blanks", "compact", "fold", "length-too-small",
                    "long-line", "mixed-case", "order", "phrase-empty",
                    "phrase-long", "phrase-odd", "raw-486",
-                   "unknown-headers", "unknown-params")),
+                   "to-forms", "trailing", "unknown-headers",
+                   "unknown-params")),
+    *(Case(f"mangled/{name}", [NO_ACK_2XX])
+      for name in ("body-multipart", "numbers-odd", "sdp-addresses")),
     Case("mangled/version-3", [Breach("no-ack", "prov-waits")]),
     Case("mangled/contact-bare", [Breach("ack-uri", "ack-2xx-fields")]),
     Case("mangled/contact-forms", [Breach("ack-uri", "ack-2xx-fields")]),
@@ -333,6 +337,7 @@ CASES = [
         flow_rows.Try(wait_s=1.5, is_new_call=True), FOLLOW,
         flow_rows.Try(is_new_call=True))),
     Case("retry/503-failover", [NO_ACK], open="it knows no other server"),
+    Case("retry/*-overload", [NO_ACK], open="it offers no overload control"),
     Case("retry/*", [NO_ACK]),
 
     Case("refer/202", [Breach("ack-any", "nit-no-ack")], other.refer),
@@ -368,6 +373,7 @@ CASES = [
     Case("reliable/183-lost", [Breach("prack-rack-cseq", "prack-rack")]),
     Case("reliable/200-before-prack", [
         Breach("prack-rack-cseq", "prack-rack")]),
+    Case("reliable/two-at-once", [Breach("prack-rack-cseq", "prack-rack")]),
     Case("reliable/three", [Breach("prack-rack", "prack-rack")]),
     Case("reliable/update-early", [Breach("no-answer-update",
                                           "update-early")]),
@@ -402,6 +408,11 @@ CASES = [
     Case("success/20[24]", [Breach("no-ack-2xx", "s2xx-unknown-as-200")]),
     Case("success/fork-both", [Breach("ack-first-200", "ack-2xx-fork")]),
     Case("success/fork-*", [Breach("ack-other-tag", "ack-2xx-fields")]),
+
+    Case("tcp/answered*", [NO_ACK_2XX], user.dial_by_stream),
+    Case("tcp/closed-*", [Breach("two-contacts", "req-contact")],
+         user.dial_by_stream, open="it takes no connections"),
+    Case("tcp/*", [NO_ACK], user.dial_by_stream),
 
     Case("timing/1xx-reorder", [NO_ACK_2XX]),
     Case("timing/1xx-storm", [NO_ACK]),

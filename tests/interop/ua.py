@@ -180,7 +180,7 @@ class Ua:
                       ("CSeq", request.value("cseq")), *headers], body)
         if status[0] != "1":
             self._answered[request.branch, request.method] = text
-        self.send(text)
+        self.send(text, "/TCP" in request.value("via"))
 
 
 class _Datagrams(asyncio.DatagramProtocol):

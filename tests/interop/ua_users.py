@@ -39,6 +39,13 @@ async def dial(phone, headers=(), body=None):
     return call
 
 
+async def dial_by_stream(phone):
+    await phone.ua.connect()
+    call = phone.dial()
+    call.is_stream = True
+    await talk(phone, call, await call.place())
+
+
 async def _cancel_early(phone, call):
     await asyncio.sleep(phone.ua.t1_s / 4)
     await call.cancel()
