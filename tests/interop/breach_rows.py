@@ -50,7 +50,7 @@ class Case(NamedTuple):
     user: Callable = user.dial
     # Why the twin does not pass, but is inconclusive.
     open: str = ""
-    stay_s: float = 0.5  # after what the user does
+    stay_s: float = 2  # after what the user does
     supported: str | None = None
     t1_ms: int = 200     # of a violator's call
     is_exact: bool = False  # about 64 of exactly that T1

@@ -27,7 +27,9 @@ from ua_phone import SUPPORTED, Phone
 # Nothing that the twin leaves undone is waited for, so it may take its time.
 TWIN_T1_MS = 500
 # That of the clients is longer, as it may be, for nobody is always in time.
-LATER = 1.5
+LATER = 2
+# Its port is open until it is known to have ended.
+GONE_S = 5
 # A process that begins many others does nothing else meanwhile.
 JOBS = 25
 TWIN_PARTS = 4
@@ -93,7 +95,7 @@ class Host:
         except Exception:  # it is shown with the case
             return traceback.format_exc()
         finally:
-            phone.ua.close()
+            asyncio.get_running_loop().call_later(GONE_S, phone.ua.close)
         return ""
 
 
