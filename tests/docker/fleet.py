@@ -51,6 +51,7 @@ def check(engine, report, top):
         engine.build(f"gamut-{name}", top / "docker/kamailio", "--target",
                      name)
     check_contract(engine, report)
+    check_own(engine, report, top)
     check_clients(engine, report, top)
     check_proxy(engine, report, top)
     check_scale(engine, report, top)
@@ -77,6 +78,19 @@ def check_contract(engine, report):
     finally:
         engine.docker("rm", "--force", "--volumes", PROJECT, check=False)
         engine.docker("network", "rm", PROJECT, check=False)
+
+
+def check_own(engine, report, top):
+    """The client of one's own in README.md, which is baresip here."""
+    found = re.search(r"^    services:\n(?:    .*\n)+",
+                      (top / "README.md").read_text(), re.M)
+    text = re.sub("^    ", "", found[0], flags=re.M)
+    text = text.replace("image: my-client", "image: gamut-baresip").replace(
+        "my-client sip:next@gamut", "GAMUT_URI=sip:next@gamut call")
+    job = Job(engine, top / "docker/compose.yaml", {"GAMUT_CASE": CASES}, text)
+    report.equal("a client of one's own takes ten lines", job.status, 0,
+                 job.said)
+    report.equal("and has all cases", len(job.suite()), 2 + len(CASES.split()))
 
 
 def check_clients(engine, report, top):
