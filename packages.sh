@@ -6,12 +6,15 @@
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config
 	libsofia-sip-ua-dev libyaml-dev libpcap0.8-dev libsqlite3-dev libssl-dev)
 
+# To make a Debian package of it: finds the libraries that it depends on.
+package_packages=(dpkg-dev)
+
 # To test: CUnit; real SIP clients and a proxy for tests/interop; an interpreter
 # for the scripts, and a second opinion of the schema; what reads our reports
 # (xmllint, prove, tshark); the linter of the man pages; what measures functions;
 # a compiler with a fuzzer.
 test_packages=(libcunit1-dev
-	sip-tester baresip-core libnet-sip-perl janus twinkle-console kamailio
+	sip-tester baresip-core libnet-sip-perl janus twinkle-console linphone-cli kamailio
 	python3 python3-jsonschema python3-yaml
 	libxml2-utils perl tshark sqlite3
 	mandoc universal-ctags clang)

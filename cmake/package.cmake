@@ -1,22 +1,22 @@
-# How others find libgamut: pkg-config libgamut, and find_package(gamut), which has
-# the target gamut::gamut.
-include(CMakePackageConfigHelpers)
+# A Debian package: cpack in the build folder makes gamut_VERSION_ARCH.deb of what
+# is installed; dpkg-shlibdeps finds out which libraries it depends on.
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gamut RENAME copyright)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/gamut)
+install(FILES ${PROJECT_SOURCE_DIR}/responder/gamut.service
+	DESTINATION lib/systemd/system)
 
-set(package ${CMAKE_CURRENT_BINARY_DIR}/package)
-# From where libgamut.pc is to the prefix, so that a prefix may be moved.
-file(RELATIVE_PATH PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-configure_file(${CMAKE_CURRENT_LIST_DIR}/libgamut.pc.in
-	${package}/libgamut.pc @ONLY)
-configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/gamut-config.cmake.in
-	${package}/gamut-config.cmake
-	INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/gamut)
-write_basic_package_version_file(${package}/gamut-config-version.cmake
-	COMPATIBILITY SameMinorVersion)
-
-install(FILES ${package}/libgamut.pc
-	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(FILES ${package}/gamut-config.cmake
-		${package}/gamut-config-version.cmake
-	DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/gamut)
-install(EXPORT gamut NAMESPACE gamut:: FILE gamut-targets.cmake
-	DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/gamut)
+set(CPACK_GENERATOR DEB)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_PACKAGE_CONTACT "The Gamut authors <gamut@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "SIP server that tests SIP clients")
+set(CPACK_PACKAGE_DESCRIPTION
+	"Gamut answers a call with the response that was dialled, and says by the
+RFCs whether the client behaved. It runs a client through a suite of cases
+and reports as JUnit, Markdown and more.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+include(CPack)

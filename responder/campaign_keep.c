@@ -102,10 +102,16 @@ static int begin(struct campaign *campaign)
 	};
 	struct buf command;
 	struct buf clean;
+	struct buf fault;
 	int err;
 
 	if (campaign->has_run)
 		return 0;
+	buf_init(&fault, COMMAND_MAX);
+	mishaps_write(&fault, &campaign->options.fault);
+	run.fault = buf_str(&fault);
+	if (run.fault.size > 0)
+		run.seed = campaign->options.seed;
 	buf_init(&command, COMMAND_MAX);
 	buf_init(&clean, COMMAND_MAX);
 	write_command(&command, campaign);
@@ -113,6 +119,7 @@ static int begin(struct campaign *campaign)
 	run.command = buf_str(campaign->options.redact ? &clean : &command);
 	err = store_begin(campaign->store, &run);
 	campaign->has_run = err == 0;
+	buf_release(&fault);
 	buf_release(&command);
 	buf_release(&clean);
 	return err;

@@ -140,6 +140,7 @@ static int make_plan(struct campaign *campaign)
 		.mode = campaign->terms.mode,
 		.jobs = options->jobs,
 		.timeout_us = campaign->terms.timeout_us,
+		.stay_us = options->stay_us,
 		.wait_us = options->wait_us,
 	};
 	size_t first = selection->sanity_first;

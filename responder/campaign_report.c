@@ -8,36 +8,17 @@
 
 enum { ERROR_MAX = 4096 };
 
-/** The results of the newest run of a file, which is this one. */
-static int choose(struct results *newest, const struct results *all)
-{
-	*newest = *all;
-	arena_init(&newest->arena);
-	newest->count = 0;
-	newest->result = arena_array(&newest->arena, all->count,
-				     sizeof(*newest->result));
-	for (size_t i = 0; newest->result != NULL && i < all->count; i++) {
-		if (all->result[i].run + 1 == all->run_count)
-			newest->result[newest->count++] = all->result[i];
-	}
-	return arena_error(&newest->arena);
-}
-
 static int write_all(const struct campaign *campaign, struct archive *archive)
 {
-	struct results newest;
 	const struct reports reports = {
 		.files = &campaign->options.reports,
-		.report = { .results = &newest,
+		.report = { .results = archive_results(archive),
 			    .messages = archive_messages,
 			    .arg = archive,
 			    .is_redacted = campaign->options.redact },
 	};
-	int err = choose(&newest, archive_results(archive));
-	int status = err ? cmd_fail(&cmd_run, err) : reports_write(&reports);
 
-	arena_release(&newest.arena);
-	return status;
+	return reports_write(&reports);
 }
 
 int campaign_report(const struct campaign *campaign)
@@ -50,7 +31,7 @@ int campaign_report(const struct campaign *campaign)
 	if (reports_count(&campaign->options.reports) == 0)
 		return STATUS_OK;
 	buf_init(&error, ERROR_MAX);
-	if (archive_open(&archive, &path, 1, true, &error) == 0)
+	if (archive_open(&archive, &path, 1, ARCHIVE_LAST_RUN, &error) == 0)
 		status = write_all(campaign, archive);
 	else
 		(void)fprintf(stderr, "gamut: %.*s\n",

@@ -61,6 +61,14 @@ static void add_faults(struct buf *out, const struct faults *faults)
 	}
 }
 
+static void add_timer(struct buf *out, enum session_timer timer)
+{
+	if (timer == SESSION_TIMER_CLIENT)
+		buf_add_text(out, ", session timer: the client refreshes");
+	if (timer == SESSION_TIMER_US)
+		buf_add_text(out, ", session timer: we refresh");
+}
+
 static void add_carry(struct buf *out, const struct carry *carry)
 {
 	if (carry->without.size > 0)
@@ -69,6 +77,7 @@ static void add_carry(struct buf *out, const struct carry *carry)
 		buf_addf(out, ", with %.*s", STR_ARG(carry->type));
 	if (carry->sdp != SDP_USE_USUAL)
 		buf_addf(out, ", sdp: %s", sdp_name[carry->sdp]);
+	add_timer(out, carry->timer);
 }
 
 static void add_reliable(struct buf *out, const struct step *step)
@@ -100,6 +109,14 @@ static void add_respond(struct buf *out, const struct step *step)
 		buf_add_text(out, ", no To tag");
 	else if (step->respond.to_tag.p != NULL)
 		buf_addf(out, ", To tag %.*s", STR_ARG(step->respond.to_tag));
+	if (step->respond.otherwise != 0)
+		buf_addf(out, ", or %u to a request that lacks what %u needs",
+			 step->respond.otherwise, step->respond.code);
+	if (step->respond.overload.is_given) {
+		buf_addf(out, ", overload control: oc=%u for ",
+			 step->respond.overload.loss);
+		add_seconds(out, step->respond.overload.validity_ms);
+	}
 	add_carry(out, &step->respond.carry);
 	add_faults(out, &step->respond.faults);
 }
@@ -157,6 +174,8 @@ static void add_step(struct buf *out, const struct step *step)
 	case STEP_WAIT:
 		buf_add_text(out, "wait ");
 		add_seconds(out, step->wait_ms);
+		if (step->is_for_copy)
+			buf_add_text(out, ", or until the INVITE comes again");
 		break;
 	case STEP_RAW:
 		buf_add_text(out, "send the text below");

@@ -99,17 +99,32 @@ static void answered(struct wire *wire, unsigned code)
 		wire->count--;
 }
 
-static int make_sample(struct sample *sample, const struct wire *wire,
-		       unsigned code, bool is_reliable)
+/** What the request should have for this step to be seen whole. */
+static enum prereq prereq_of(const struct step *step)
 {
-	const struct row *row = catalogue_class(code);
+	const struct row *row;
+
+	if (step->type != STEP_RESPOND)
+		return PREREQ_NONE;
+	if (step->respond.carry.timer != SESSION_TIMER_NONE)
+		return PREREQ_SESSION_TIMER;
+	row = catalogue_class(step->respond.code);
+	return row != NULL ? (enum prereq)row->prereq : PREREQ_NONE;
+}
+
+static int make_sample(struct sample *sample, const struct wire *wire,
+		       const struct step *step)
+{
 	const struct open *open = target(wire);
 	const struct sample_ask ask = {
 		.method = open->method,
 		.user = wire->user,
-		.prereq = row != NULL ? row->prereq : PREREQ_NONE,
+		.prereq = prereq_of(step),
 		.cseq = open->cseq,
-		.is_reliable = is_reliable,
+		.is_reliable =
+			step->type == STEP_RESPOND && step->respond.is_reliable,
+		.offers_oc = step->type == STEP_RESPOND &&
+			     step->respond.overload.is_given,
 		.child = open->child,
 		.is_inside = open->is_inside,
 	};
@@ -213,11 +228,10 @@ static void show(struct wire *wire, const struct buf *heading,
 static int show_step(struct wire *wire, const struct step *step)
 {
 	bool is_raw = step->type == STEP_RAW;
-	unsigned code = is_raw ? 0 : step->respond.code;
 	bool is_reliable = !is_raw && step->respond.is_reliable;
 	struct sample sample;
 	struct buf heading;
-	int err = make_sample(&sample, wire, code, is_reliable);
+	int err = make_sample(&sample, wire, step);
 
 	buf_init(&heading, TEXT_MAX);
 	buf_clear(&wire->text);
@@ -232,7 +246,7 @@ static int show_step(struct wire *wire, const struct step *step)
 		if (is_raw)
 			buf_add_text(&heading, "text to ");
 		else
-			buf_addf(&heading, "answer %u to ", code);
+			buf_addf(&heading, "answer %u to ", step->respond.code);
 		add_question(&heading, wire, &sample);
 		show(wire, &heading, buf_str(&wire->text));
 	}

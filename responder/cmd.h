@@ -42,6 +42,7 @@ struct cmd {
 	X(report)   \
 	X(generate) \
 	X(schema)   \
+	X(ready)    \
 	X(help)
 
 #define X(name) extern const struct cmd cmd_##name;

@@ -64,7 +64,8 @@ static int choice_open(struct choice *choice, const struct options *options,
 	int err;
 
 	buf_init(&error, ERROR_MAX);
-	err = archive_open(&choice->archive, path, count, options->all, &error);
+	err = archive_open(&choice->archive, path, count,
+			   options->all ? ARCHIVE_ALL : ARCHIVE_NEWEST, &error);
 	if (!err)
 		err = choose(choice, &options->only);
 	else if (err != ENOMEM)

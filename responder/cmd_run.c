@@ -31,7 +31,7 @@ const struct cmd cmd_run = {
 		"run, or one was missed. SIGINT ends it early, with all that is "
 		"known by then; a second one at once.",
 	.examples =
-		"gamut run -- baresip -f conf -e '/dial {uri}' -t {timeout}\n"
+		"gamut run --stay 1 -- baresip -f conf -e '/dial {uri}'\n"
 		"gamut run --case 'final/4*' --jobs 4 -- ./client {uri}\n"
 		"gamut run --trigger 'curl -s http://phone/dial?to={uri}' "
 		"--listen udp:*:5060\n"

@@ -96,6 +96,7 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 		.dir = argv,
 		.dir_count = (size_t)argc,
 		.is_judging = !options->no_judge && !options->quiet,
+		.is_brief = true, /* the console shows what is wrong, no more */
 		.arg = &serve,
 		.say = cmd_say,
 		.reloaded = on_reload,

@@ -68,7 +68,8 @@ static int open_results(struct sources *sources, char *const *path,
 
 	buf_init(&error, PAGE_MAX);
 	buf_init(&line, PAGE_MAX);
-	err = archive_open(&sources->archive, path, count, false, &error);
+	err = archive_open(&sources->archive, path, count, ARCHIVE_NEWEST,
+			   &error);
 	if (err) {
 		buf_addf(&line, "gamut: %.*s\n", STR_ARG(buf_str(&error)));
 		status = refuse(err, &line);

@@ -145,6 +145,7 @@ static int open_server(struct host *host)
 			host->config->is_judging ? options->max_record : 0,
 		.media_port = host->media.port,
 		.default_case = str_from(options->default_case),
+		.is_brief = host->config->is_brief,
 		.probe = options->probe,
 		.mishaps = mishaps_of(options),
 		.observer = { .arg = host,

@@ -22,7 +22,8 @@ struct host_config {
 	char *const *dir; /* with scenarios, beside the shipped ones */
 	size_t dir_count;
 	bool is_judging;
-	void *arg; /* of the functions here; each may be NULL */
+	bool is_brief; /* see struct server_config */
+	void *arg;     /* of the functions here; each may be NULL */
 	/** What goes wrong, for people, in whole lines. */
 	void (*say)(void *arg, struct str lines);
 	void (*reloaded)(void *arg, size_t count); /* so many scenarios now */

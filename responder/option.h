@@ -58,7 +58,9 @@ struct options {
 	const char *trigger; /* NULL: none */
 	size_t jobs;
 	uint64_t timeout_us; /* 0: 8 s and 64 T1 */
+	uint64_t stay_us;    /* 0: until all is judged */
 	uint64_t wait_us;
+	uint64_t within_us;
 	const char *agent;    /* NULL: found out */
 	const char *features; /* NULL: none */
 	const char *results;  /* NULL: none is kept */

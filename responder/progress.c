@@ -89,25 +89,25 @@ static const char *name_of(const struct result *result)
 /** The rule that was broken with its RFC, else why. */
 static void add_why(struct buf *line, const struct result *result)
 {
-	const struct result_finding *worst = result_worst(result);
+	const struct result_finding *cause = result_cause(result);
 	struct str none = { NULL, 0 };
 	struct str refs;
 	struct str ref;
 
-	if (worst == NULL || (result->verdict != VERDICT_FAIL &&
+	if (cause == NULL || (result->verdict != VERDICT_FAIL &&
 			      result->verdict != VERDICT_WARN)) {
 		plain_add_cut(line, result->why, WHY_COLUMNS);
 		return;
 	}
-	refs = worst->rfc;
-	buf_add_str(line, worst->check);
+	refs = cause->rfc;
+	buf_add_str(line, cause->check);
 	if (rfc_next(&refs, &ref)) {
 		buf_add_text(line, " (");
 		rfc_write(line, ref, &none);
 		buf_add_text(line, ")");
 	}
 	buf_add_text(line, ": ");
-	plain_add_cut(line, worst->actual, WHY_COLUMNS);
+	plain_add_cut(line, cause->actual, WHY_COLUMNS);
 }
 
 static void add_expectation(struct buf *line, const struct result *result)

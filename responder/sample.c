@@ -104,12 +104,13 @@ static void write_request(struct buf *out, const struct sample_ask *ask,
 	if (ask->cseq > 1)
 		buf_addf(out, "%u", ask->cseq);
 	buf_addf(out,
-		 ";rport\r\n"
+		 "%s;rport\r\n"
 		 "Max-Forwards: 70\r\n"
 		 "From: \"Alice\" <sip:alice@" CALLER ">;tag=a1\r\n"
 		 "To: <sip:%.*s@" CALLED ">%s\r\n"
 		 "Call-ID: sample@" CALLER "\r\n"
 		 "CSeq: %u %.*s\r\n",
+		 ask->offers_oc ? ";oc;oc-algo=\"loss\"" : "",
 		 STR_ARG(ask->user), ask->is_inside ? ";tag=" TAG : "",
 		 ask->cseq, STR_ARG(ask->method));
 	for (size_t i = 0; i < ARRAY_SIZE(method_lines); i++) {

@@ -15,6 +15,7 @@ struct sample_ask {
 	unsigned child; /* it goes to this Contact of a redirect, 0: to none */
 	bool is_reliable; /* it knows reliable provisionals */
 	bool is_inside;   /* of the dialog */
+	bool offers_oc;   /* it knows overload control */
 };
 
 /**

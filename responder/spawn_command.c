@@ -1,71 +1,104 @@
 /* SPDX-License-Identifier: MIT */
 #include "spawn_command.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "text/str.h"
 
+enum { EXIT_FAILED = 127 };
+
 /** Signals as a program expects them, whatever they are with us. */
-static int set_attributes(posix_spawnattr_t *attributes)
+static void reset_signals(void)
 {
 	static const int reset[] = { SIGPIPE, SIGINT,  SIGTERM,
 				     SIGHUP,  SIGQUIT, SIGCHLD };
 	sigset_t set;
 
-	(void)sigemptyset(&set);
-	(void)posix_spawnattr_setsigmask(attributes, &set);
 	for (size_t i = 0; i < ARRAY_SIZE(reset); i++)
-		(void)sigaddset(&set, reset[i]);
-	(void)posix_spawnattr_setsigdefault(attributes, &set);
-	(void)posix_spawnattr_setpgroup(attributes, 0);
-	return posix_spawnattr_setflags(attributes,
-					POSIX_SPAWN_SETSIGMASK |
-						POSIX_SPAWN_SETSIGDEF |
-						POSIX_SPAWN_SETPGROUP);
+		(void)signal(reset[i], SIG_DFL);
+	(void)sigemptyset(&set);
+	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
-static int set_files(posix_spawn_file_actions_t *files, int out)
+/** @param report  stays open until the program is there */
+static int set_files(int out, int *report)
 {
-	int err = posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO);
+	int in = open("/dev/null", O_RDONLY);
 
-	if (!err)
-		err = posix_spawn_file_actions_adddup2(files, out,
-						       STDERR_FILENO);
-	if (!err)
-		err = posix_spawn_file_actions_addopen(files, STDIN_FILENO,
-						       "/dev/null", O_RDONLY,
-						       0);
+	if (in < 0 || dup2(in, STDIN_FILENO) < 0 ||
+	    dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
+		return errno;
+	if (dup3(*report, STDERR_FILENO + 1, O_CLOEXEC) < 0 &&
+	    *report != STDERR_FILENO + 1)
+		return errno;
+	*report = STDERR_FILENO + 1;
 	/* sofia does not mark all of its descriptors. */
-	if (!err)
-		err = posix_spawn_file_actions_addclosefrom_np(files,
-							       STDERR_FILENO +
-								       1);
-	return err;
+	return close_range((unsigned)*report + 1, ~0U, 0) != 0 ? errno : 0;
+}
+
+/**
+ * Become the program. It is asked to end when we are killed and cannot do so ourselves.
+ *
+ * @return why not
+ */
+static int become(char *const *argv, char *const *envp, int out, int *report,
+		  pid_t parent)
+{
+	int err = set_files(out, report);
+
+	if (!err && setpgid(0, 0) != 0)
+		err = errno;
+	if (!err && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
+		err = errno;
+	if (err)
+		return err;
+	reset_signals();
+	if (getppid() != parent)
+		_exit(EXIT_FAILED);
+	(void)execvpe(argv[0], argv, envp);
+	return errno;
+}
+
+/** What the new process says of itself: nothing once it is the program. */
+static int read_report(int fd)
+{
+	int err = 0;
+	ssize_t size;
+
+	do
+		size = read(fd, &err, sizeof(err));
+	while (size < 0 && errno == EINTR);
+	return size == (ssize_t)sizeof(err) ? err : 0;
 }
 
 int spawn_command(pid_t *pid, char *const *argv, char *const *envp, int out)
 {
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int err = posix_spawn_file_actions_init(&files);
+	pid_t parent = getpid();
+	int report[2];
+	pid_t child;
+	int err;
 
-	if (err)
-		return err;
-	err = posix_spawnattr_init(&attributes);
-	if (err) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return err;
+	if (pipe2(report, O_CLOEXEC) != 0)
+		return errno;
+	child = fork();
+	if (child == 0) {
+		err = become(argv, envp, out, &report[1], parent);
+		(void)!write(report[1], &err, sizeof(err));
+		_exit(EXIT_FAILED);
 	}
-	err = set_attributes(&attributes);
+	err = child < 0 ? errno : 0;
+	(void)close(report[1]);
 	if (!err)
-		err = set_files(&files, out);
+		err = read_report(report[0]);
+	(void)close(report[0]);
+	if (err && child > 0)
+		(void)waitpid(child, NULL, 0);
 	if (!err)
-		err = posix_spawnp(pid, argv[0], &files, &attributes, argv,
-				   envp);
-	(void)posix_spawn_file_actions_destroy(&files);
-	(void)posix_spawnattr_destroy(&attributes);
+		*pid = child;
 	return err;
 }

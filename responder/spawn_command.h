@@ -6,7 +6,8 @@
 
 /**
  * Start a program in a process group of its own, with /dev/null to read from, no
- * signal blocked or ignored, and no other descriptor of ours.
+ * signal blocked or ignored, and no other descriptor of ours. When we are killed it gets
+ * SIGTERM.
  *
  * @param argv  argv[0] is looked for in PATH; ends with NULL
  * @param out   its standard output and standard error

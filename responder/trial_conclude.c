@@ -89,7 +89,7 @@ static const struct result_finding *find_reason(const struct trial *trial)
 	struct str key = trial->scenario->expect.key;
 
 	if (result->verdict != VERDICT_INCONCLUSIVE)
-		return result_worst(result);
+		return result_cause(result);
 	for (size_t i = 0; i < result->finding_count; i++) {
 		if (result->finding[i].outcome == OUTCOME_INCONCLUSIVE &&
 		    str_eq(result->finding[i].check, key))

@@ -73,7 +73,7 @@ static int add_results(struct patterns *patterns, const struct results *results)
 	for (size_t i = 0; !err && i < results->count; i++) {
 		const struct result *result = &results->result[i];
 
-		if (result->run + 1 == results->run_count && has_failed(result))
+		if (has_failed(result))
 			err = add(patterns, result->scenario);
 	}
 	return err;
@@ -89,7 +89,7 @@ static int add_failed(struct patterns *patterns, const char *path)
 
 	(void)snprintf(name, sizeof(name), "%s", path);
 	buf_init(&error, ERROR_MAX);
-	err = archive_open(&archive, list, 1, true, &error);
+	err = archive_open(&archive, list, 1, ARCHIVE_LAST_VERDICTS, &error);
 	if (err)
 		(void)fprintf(stderr, "gamut: %.*s\n",
 			      STR_ARG(buf_str(&error)));

@@ -3,9 +3,10 @@
 
 /*
  * A packet that a command sent just before it ended may be read after that. A command
- * that has nothing to do any more is given a moment to end by itself.
+ * whose calls are over is given a moment to end by itself. For each job so many commands
+ * may run at once, those whose calls are over counted too.
  */
-enum { SETTLE_US = 500000, LINGER_US = 2000000 };
+enum { SETTLE_US = 500000, LINGER_US = 2000000, CLIENTS_PER_JOB = 4 };
 
 static bool is_quiet(const struct plan_item *item)
 {
@@ -17,13 +18,19 @@ static bool has_all_calls(const struct plan_item *item)
 	return item->over >= item->attempts;
 }
 
-/** Whether it keeps another case from being started. */
+/**
+ * Whether it keeps another case from being started. A lone job is a client that may have
+ * an address or a line which only one process can use.
+ */
 static bool holds_slot(const struct plan *plan, const struct plan_item *item)
 {
 	if (item->state != PLAN_STARTED)
 		return false;
 	switch (plan->config.mode) {
-	case PLAN_COMMAND: return item->has_command;
+	case PLAN_COMMAND:
+		return item->has_command &&
+		       (plan->config.jobs == 1 || !is_quiet(item) ||
+			!has_all_calls(item));
 	case PLAN_TRIGGER:
 		return !is_quiet(item) ||
 		       (!has_all_calls(item) && !item->is_closed);
@@ -46,7 +53,7 @@ static uint64_t late_us(const struct plan *plan, const struct plan_item *item)
 static uint64_t stop_us(const struct plan *plan, const struct plan_item *item)
 {
 	uint64_t late = late_us(plan, item);
-	uint64_t linger = item->event_us + LINGER_US;
+	uint64_t linger = item->over_us + LINGER_US;
 
 	if (item->is_stopped || !is_quiet(item))
 		return NEVER;
@@ -54,6 +61,8 @@ static uint64_t stop_us(const struct plan *plan, const struct plan_item *item)
 		return late;
 	if (item->is_cut)
 		return 0;
+	if (plan->config.stay_us > 0)
+		return item->over_us + plan->config.stay_us;
 	if (item->is_closed && has_all_calls(item))
 		return linger;
 	return late > linger ? late : linger;
@@ -156,6 +165,21 @@ static size_t slots(const struct plan *plan)
 	return count;
 }
 
+/** Whether it has a client of its own, which may still act. */
+static bool has_client(const struct plan *plan, const struct plan_item *item)
+{
+	return plan->config.mode == PLAN_COMMAND && item->has_command;
+}
+
+static size_t clients(const struct plan *plan)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		count += has_client(plan, &plan->item[i]);
+	return count;
+}
+
 /** Whether all of the first cases were called, or are there none. */
 static bool has_reached(const struct plan *plan)
 {
@@ -179,19 +203,22 @@ static bool is_first_missed(const struct plan *plan)
 /** Whether the case, which is the first of those that wait, may be started. */
 static bool may_start(const struct plan *plan, size_t number)
 {
+	const struct plan_config *config = &plan->config;
 	size_t used = slots(plan);
+	size_t there = clients(plan);
 
-	if (number < plan->config.first)
-		return used == 0;
+	if (number < config->first)
+		return used == 0 && there == 0;
 	if (!has_reached(plan))
 		return false;
-	for (size_t i = 0; i < plan->config.first; i++) {
-		if (holds_slot(plan, &plan->item[i]))
+	for (size_t i = 0; i < config->first; i++) {
+		if (holds_slot(plan, &plan->item[i]) ||
+		    has_client(plan, &plan->item[i]))
 			return false;
 	}
-	if (number >= plan->count - plan->config.last)
-		return used == 0;
-	return used < plan->config.jobs;
+	if (number >= plan->count - config->last)
+		return used == 0 && there == 0;
+	return used < config->jobs && there < config->jobs * CLIENTS_PER_JOB;
 }
 
 /** When those who have not called by then will not call any more. */

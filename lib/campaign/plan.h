@@ -20,9 +20,12 @@ enum plan_mode {
 struct plan_config {
 	enum plan_mode mode;
 	unsigned runs; /* numbers that others have; ours are behind them */
-	size_t jobs;   /* cases that are under way at once, 1 or more */
+	size_t jobs; /* calls of different cases at once, 1 or more; a command whose
+		      * calls are over counts only where there is but one job */
 	uint64_t timeout_us; /* from the start to the first call */
-	uint64_t wait_us;    /* PLAN_CALLERS: without a call; 0: for ever */
+	uint64_t stay_us; /* PLAN_COMMAND: so long after its calls a command is
+			      * ended, whatever is open; 0: when all is judged */
+	uint64_t wait_us; /* PLAN_CALLERS: without a call; 0: for ever */
 	size_t first; /* so many cases at the begin, and at the end, run alone; */
 	size_t last; /* when one of the first has no call, no other is run */
 };
@@ -58,6 +61,7 @@ struct plan_item {
 	unsigned run; /* 0: not started */
 	uint64_t start_us;
 	uint64_t event_us; /* when something last happened in it */
+	uint64_t over_us;  /* when the last of its calls was over */
 	size_t begun;      /* calls */
 	size_t over;       /* of them */
 	bool has_command;  /* its command is running */

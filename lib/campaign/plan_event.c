@@ -88,6 +88,7 @@ void plan_over(struct plan *plan, unsigned run, uint64_t now_us)
 		return;
 	item->over++;
 	item->event_us = now_us;
+	item->over_us = now_us;
 }
 
 void plan_closed(struct plan *plan, unsigned run, uint64_t now_us)

@@ -74,6 +74,26 @@ static enum part part_of(const struct scenario *scenario)
 	return is_sanity(scenario) ? PART_FIRST : PART_REST;
 }
 
+/**
+ * Whether sanity cases are of use: a client that is chosen for other requests alone
+ * need not be able to call.
+ */
+static bool has_calls(const struct suite *suite, const struct wish *wish)
+{
+	bool has_others = false;
+
+	for (size_t i = 0; i < suite_count(suite); i++) {
+		const struct scenario *scenario = suite_at(suite, i);
+
+		if (is_sanity(scenario) || !is_wanted(wish, scenario))
+			continue;
+		if (scenario_is_for(scenario, STR("INVITE")))
+			return true;
+		has_others = true;
+	}
+	return !has_others;
+}
+
 /** Add what is wanted of one part. @return how many */
 static size_t add_part(const struct scenario **to, const struct suite *suite,
 		       const struct wish *wish, enum part part)
@@ -104,11 +124,13 @@ int selection_make(struct selection *selection, const struct suite *suite,
 	if (to == NULL)
 		return ENOMEM;
 	selection->scenario = to;
-	selection->sanity_first = add_part(to, suite, wish, PART_FIRST);
+	if (has_calls(suite, wish))
+		selection->sanity_first = add_part(to, suite, wish, PART_FIRST);
 	to += selection->sanity_first;
 	selection->count = add_part(to, suite, wish, PART_REST);
 	to += selection->count;
-	selection->sanity_last = add_part(to, suite, wish, PART_LAST);
+	if (has_calls(suite, wish))
+		selection->sanity_last = add_part(to, suite, wish, PART_LAST);
 	return 0;
 }
 

@@ -50,7 +50,8 @@ bool pattern_next(struct str *rest, struct str *pattern);
 
 /**
  * Choose. Cases stand in order of ids; sanity cases (their ids begin with "sanity/") stand
- * first, and sanity/last last; they are there whatever was asked for unless skipped.
+ * first, and sanity/last last; they are there whatever was asked for unless skipped,
+ * or unless every other case is begun by another request than INVITE.
  *
  * @param[out] selection  selection_release() it, whatever is returned
  * @param[out] stale      the first pattern that fits no case at all, or absent

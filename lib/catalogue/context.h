@@ -27,6 +27,7 @@ struct context {
 	uint16_t media_port;           /* for SDP */
 	uint32_t media_version;        /* of the SDP in its dialog, from 0 */
 	int64_t unix_s;                /* wall clock, for Date */
+	uint32_t unix_us;              /* what is over a second of it */
 	uint64_t delay_us; /* since the request came, for Timestamp */
 };
 

@@ -73,16 +73,20 @@ static bool has_session_timer(const struct message *request)
 	       request_has(request, "Session-Expires", "x");
 }
 
-/** RFC 3261 §10.3 allows the 423 only below an hour; 0 takes a binding away. */
+/**
+ * RFC 3261 §10.3 and RFC 6665 §4.2.1.1 allow the 423 only below an hour, RFC 3903 §6 for
+ * any time; 0 takes away what was given.
+ */
 static bool has_short_expiry(const struct message *request)
 {
 	uint64_t seconds;
 
-	return (request_is(request, "REGISTER") ||
-		request_is(request, "SUBSCRIBE") ||
-		request_is(request, "PUBLISH")) &&
-	       request_expiry(request, &seconds) && seconds > 0 &&
-	       seconds < 3600;
+	if (!request_expiry(request, &seconds) || seconds == 0)
+		return false;
+	return request_is(request, "PUBLISH") ||
+	       ((request_is(request, "REGISTER") ||
+		 request_is(request, "SUBSCRIBE")) &&
+		seconds < 3600);
 }
 
 static bool has_geolocation(const struct message *request)

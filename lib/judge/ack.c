@@ -50,8 +50,8 @@ static enum look look_acked(struct view *view, struct refusal *refusal)
 	long lost;
 	bool is_over = ack_us > refusal->at_us + view_64t1_us(view);
 
-	(void)snprintf(refusal->note, sizeof(refusal->note),
-		       "ACK after %.3f s and %zu copies of ours", wait, copies);
+	refusal_note(view, refusal, "ACK after %.3f s and %zu copies of ours",
+		     wait, copies);
 	lost = view_lost_in(view, refusal->final);
 	if ((lost != NOTHING && lost < refusal->ack) ||
 	    is_final_lost(refusal) || (!is_over && copies < SLOW_COPIES))

@@ -213,9 +213,8 @@ static enum look look_same(struct view *view, struct refusal *refusal,
 	long other = refusal->is_proxied ? NOTHING : other_ack(view, refusal);
 
 	if (other == NOTHING) {
-		(void)snprintf(refusal->note, sizeof(refusal->note),
-			       "%zu of %zu copies acknowledged", copies->acked,
-			       copies->count);
+		refusal_note(view, refusal, "%zu of %zu copies acknowledged",
+			     copies->acked, copies->count);
 		return LOOK_GOOD;
 	}
 	find(view, CHECK_ID_ack_non2xx_every_copy, OUTCOME_WARN, every_rule,

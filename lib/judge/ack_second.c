@@ -168,6 +168,10 @@ static void judge_pair(struct view *view, const struct exchange *exchange,
 	}
 	if (view_facts(view, pair->two)->status < 300)
 		judge_call(view, pair);
+	else if (view_facts(view, pair->one)->status < 300)
+		/* hop by hop it only stops the copies; nothing forbids it */
+		say(view, pair, OUTCOME_INFO,
+		    "the second was acknowledged on its own");
 	else
 		say(view, pair, OUTCOME_WARN,
 		    "the second was acknowledged on its own");

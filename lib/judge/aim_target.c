@@ -2,6 +2,7 @@
 #include "judge/aim.h"
 
 #include "judge/look.h"
+#include "judge/uri.h"
 #include "sip/field.h"
 
 /* Entries of ours that one request may still be aimed by. */
@@ -125,7 +126,7 @@ static bool has_parameter(struct str uri, struct str wanted)
 	struct str rest = parameters_of(uri), part;
 
 	while (field_next_part(&rest, &part)) {
-		if (str_ieq(part, wanted))
+		if (uri_param_is_equal(part, wanted))
 			return true;
 	}
 	return false;

@@ -110,8 +110,8 @@ static enum look look_order(struct view *view, struct refusal *refusal,
 	}
 	if (top != NULL)
 		return say_lower(view, answer, top, is_known);
-	(void)snprintf(refusal->note, sizeof(refusal->note), "%s",
-		       digest_algorithm_name(answer->challenge->algorithm));
+	refusal_note(view, refusal, "%s",
+		     digest_algorithm_name(answer->challenge->algorithm));
 	return LOOK_GOOD;
 }
 

@@ -105,9 +105,8 @@ static enum look look_realms(struct view *view, struct refusal *refusal)
 	if (answer == NULL)
 		return auth_no_answer(view, refusal, CHECK_ID_auth_multi_realm,
 				      rule);
-	(void)snprintf(refusal->note, sizeof(refusal->note),
-		       "%zu of %zu realms answered", realms.answered,
-		       realms.asked);
+	refusal_note(view, refusal, "%zu of %zu realms answered",
+		     realms.answered, realms.asked);
 	if (kept == NULL ||
 	    is_answered(auth, answer->request, &kept->digest, kept->is_proxy))
 		return LOOK_GOOD;

@@ -57,8 +57,14 @@ const struct check *check_at(enum check_id id)
 
 enum check_id check_find(struct str name)
 {
+	static const struct str names[CHECK_COUNT] = {
+#define X(id, name, family, level, rfc, applies, window, rule) STR_INIT(name),
+#include "judge/check.def"
+#undef X
+	};
+
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		if (str_eq(str_from(checks[i].name), name))
+		if (str_eq(names[i], name))
 			return (enum check_id)i;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++) {

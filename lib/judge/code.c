@@ -86,6 +86,7 @@ static enum look look_483(struct view *view, struct refusal *refusal)
 	const struct exchange *later;
 	uint64_t old_hops = 0;
 	uint64_t new_hops = 0;
+	char what[NOTE_SIZE];
 
 	if (refusal->status != 483 || !exchange_is_outside(refusal->exchange))
 		return LOOK_NONE;
@@ -97,14 +98,16 @@ static enum look look_483(struct view *view, struct refusal *refusal)
 	    !again_max_forwards(view, later, &new_hops))
 		return LOOK_NONE;
 
-	(void)snprintf(refusal->note, sizeof(refusal->note),
+	(void)snprintf(what, sizeof(what),
 		       "retry with Max-Forwards %llu, before %llu",
 		       (unsigned long long)new_hops,
 		       (unsigned long long)old_hops);
-	if (new_hops > old_hops)
-		return LOOK_GOOD;
-	return again_say(view, refusal, later, CHECK_ID_retry_483, OUTCOME_WARN,
-			 "a higher Max-Forwards in a retry", refusal->note);
+	if (new_hops <= old_hops)
+		return again_say(view, refusal, later, CHECK_ID_retry_483,
+				 OUTCOME_WARN,
+				 "a higher Max-Forwards in a retry", what);
+	refusal_note(view, refusal, "%s", what);
+	return LOOK_GOOD;
 }
 
 void check_retry_483(struct view *view)

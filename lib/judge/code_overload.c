@@ -21,30 +21,19 @@ struct overload {
 	uint64_t end_us;
 };
 
-static bool read_number(struct str via, struct str name, uint64_t *number)
-{
-	struct str text;
-
-	return field_param(via, name, &text) &&
-	       str_parse_uint(text, VALIDITY_MAX_MS, number) == 0;
-}
-
 /** Whether a response limits a client that said that it honours it. */
 static bool is_limit(const struct view *view, size_t entry, uint64_t *oc)
 {
 	const struct item *item = &view->item[entry];
 	const struct entry *sent = view_entry(view, entry);
-	struct str none;
 
 	if (sent->type != ENTRY_OUT || sent->is_spoilt || !sent->message ||
 	    item->facts.is_request || item->exchange == NOTHING ||
 	    view->exchange[item->exchange].is_ours)
 		return false;
-	return field_param(view_facts(view,
-				      view->exchange[item->exchange].request)
-				   ->via,
-			   STR("oc"), &none) &&
-	       read_number(item->facts.via, STR("oc"), oc);
+	return view_facts(view, view->exchange[item->exchange].request)->oc.p !=
+		       NULL &&
+	       str_parse_uint(item->facts.oc, VALIDITY_MAX_MS, oc) == 0;
 }
 
 static bool is_loss(struct str via)
@@ -85,7 +74,7 @@ static bool read_overload(struct overload *overload, const struct view *view,
 	if (!is_limit(view, entry, &oc) || oc != ALL || !is_loss(via))
 		return false;
 	if (field_param(via, STR("oc-validity"), &text) &&
-	    !read_number(via, STR("oc-validity"), &valid_ms))
+	    str_parse_uint(text, VALIDITY_MAX_MS, &valid_ms) != 0)
 		return false;
 	overload->exchange = &view->exchange[view->item[entry].exchange];
 	overload->response = entry;

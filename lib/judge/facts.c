@@ -26,13 +26,12 @@ static void read_cseq(struct facts *facts, struct str value)
 	facts->has_cseq = str_parse_uint(number, UINT64_MAX, &facts->cseq) == 0;
 }
 
-/** "SIP/2.0/UDP host:5060;branch=…": what stands between blank and ";". */
-static struct str read_sent_by(struct str via)
+/** "SIP/2.0/UDP host:5060": what stands behind the blank. */
+static struct str read_sent_by(struct str part)
 {
-	struct str part, skipped;
+	struct str skipped;
 
-	if (!field_next_part(&via, &part) ||
-	    !str_cut(part, '/', &skipped, &part) ||
+	if (!str_cut(part, '/', &skipped, &part) ||
 	    !str_cut(part, '/', &skipped, &part))
 		return (struct str){ NULL, 0 };
 	part = str_trim(part);
@@ -50,15 +49,34 @@ static size_t count_values(struct str list)
 	return count;
 }
 
+/** The first of its name counts, as with field_param(). */
+static void read_via_param(struct facts *facts, struct str part)
+{
+	struct str name, value;
+
+	(void)str_cut(part, '=', &name, &value);
+	name = str_trim(name);
+	if (facts->branch.p == NULL && str_ieq(name, STR("branch")))
+		facts->branch = str_trim(value);
+	else if (facts->rport.p == NULL && str_ieq(name, STR("rport")))
+		facts->rport = str_trim(value);
+	else if (facts->oc.p == NULL && str_ieq(name, STR("oc")))
+		facts->oc = str_trim(value);
+}
+
 static void read_via(struct facts *facts, struct str value)
 {
-	if (facts->via.p == NULL) {
-		struct str rest = value;
+	struct str rest, part;
 
-		if (!field_next(&rest, &facts->via))
+	if (facts->via.p == NULL) {
+		if (!field_next(&value, &facts->via))
 			return;
-		(void)field_param(facts->via, STR("branch"), &facts->branch);
-		facts->sent_by = read_sent_by(facts->via);
+		facts->via_count++;
+		rest = facts->via;
+		if (field_next_part(&rest, &part))
+			facts->sent_by = read_sent_by(part);
+		while (field_next_part(&rest, &part))
+			read_via_param(facts, part);
 	}
 	facts->via_count += count_values(value);
 }

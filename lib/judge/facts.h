@@ -24,6 +24,8 @@ struct facts {
 	struct str cseq_method;
 	struct str via; /* the top value */
 	struct str branch;
+	struct str oc;      /* of the top Via (RFC 7339) */
+	struct str rport;   /* of the top Via; empty when it has no value */
 	struct str sent_by; /* host[:port] of the top Via */
 	size_t via_count;   /* values, not lines */
 	size_t route_count; /* values */

@@ -80,11 +80,14 @@ void find(struct view *view, enum check_id check, enum outcome outcome,
 
 	if (finding == NULL)
 		return;
+	finding->check = check;
+	finding->outcome = outcome;
+	if (view->config->is_brief && outcome != OUTCOME_WARN &&
+	    outcome != OUTCOME_FAIL)
+		return;
 	va_start(args, actual_format);
 	size = write_text(text, sizeof(text), actual_format, args);
 	va_end(args);
-	finding->check = check;
-	finding->outcome = outcome;
 	finding->expected = arena_copy(&findings->arena, str_from(expected));
 	finding->actual =
 		arena_copy(&findings->arena, (struct str){ text, size });

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "sip/field.h"
+#include "judge/look.h"
 
 /* Each transaction has a branch of its own (RFC 3261 §8.1.1.7). */
 
@@ -123,7 +123,7 @@ static size_t find_uses(const struct view *view, struct use *use,
 	for (size_t i = 0; i < view->record->count; i++) {
 		if (!form_is_client(view, i, has_proxy))
 			continue;
-		(void)field_param(form_via(view, i), STR("branch"), &branch);
+		branch = look_client_branch(view, i);
 		if (branch.size > 0)
 			use[count++] = (struct use){ branch, i };
 	}

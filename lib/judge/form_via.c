@@ -110,10 +110,9 @@ void check_req_via_branch(struct view *view)
 static enum form judge_rport(struct view *view, const struct form_rule *rule,
 			     size_t entry, bool has_proxy)
 {
-	struct str rport;
+	struct str rport = view_facts(view, entry)->rport;
 
-	if (has_proxy ||
-	    !field_param(form_via(view, entry), STR("rport"), &rport))
+	if (has_proxy || rport.p == NULL)
 		return FORM_NONE;
 	if (rport.size == 0)
 		return FORM_GOOD;

@@ -2,8 +2,6 @@
 #include "judge/form.h"
 #include "judge/invite.h"
 
-#include "sip/field.h"
-
 /* What a provisional response does to the INVITE (RFC 3261 §17.1.1.2). */
 
 enum {
@@ -52,9 +50,7 @@ static bool is_keep_alive(const struct view *view,
 			  const struct exchange *exchange,
 			  const struct late *late)
 {
-	struct str via = view_facts(view, exchange->request)->via, rport;
-
-	if (!field_param(via, STR("rport"), &rport))
+	if (view_facts(view, exchange->request)->rport.p == NULL)
 		return false;
 	if (late->min_us >= KEEP_ALIVE_S * (uint64_t)SECOND_US)
 		return true;

@@ -30,6 +30,8 @@ struct judge_config {
 		end_us; /* until when the record was kept: now, when it is judged */
 	bool is_closed; /* nothing will come any more: windows are cut here */
 	bool is_mangled; /* a case of section "mangled": a vanished client fails */
+	bool is_brief; /* only WARN and FAIL have texts: nobody reads the others,
+			* and to write them is a good part of the work */
 	const struct account
 		*accounts; /* whose passwords we have: without the one a digest
 			    * is of nobody is blamed for it */

@@ -68,7 +68,9 @@ const struct exchange *look_plain_acked(const struct view *view, size_t ack)
 	const struct exchange *acked = NULL;
 	long index = view->item[ack].exchange;
 
+	/* the 2xx to SUBSCRIBE or REFER makes a dialog too */
 	if (index != NOTHING && view->item[ack].class != CLASS_ACK_STRAY &&
+	    look_is_client(view, &view->exchange[index], STR("INVITE")) &&
 	    view_facts(view, view->exchange[index].request)->cseq ==
 		    facts->cseq)
 		return NULL;

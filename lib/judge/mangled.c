@@ -19,6 +19,11 @@ static enum outcome grade(const struct view *view,
 	if (reaction->is_unclear ||
 	    look_is_proxied(view, mangled->invite->request))
 		return OUTCOME_INCONCLUSIVE;
+	/* the grammar has all of three digits (extension-code, RFC 3261 §25.1),
+	 * and no text says what is to be made of one of no class */
+	if (mangled->rule->flaw == FLAW_STATUS &&
+	    view_facts(view, mangled->first)->status > 0)
+		return OUTCOME_INFO;
 	/* RFC 3261 §17.1.1.2 hands a stray 2xx to the core, RFC 6026 does not */
 	if (mangled->rule->flaw == FLAW_BRANCH && reaction->status / 100 == 2)
 		return OUTCOME_INFO;

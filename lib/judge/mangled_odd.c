@@ -157,7 +157,7 @@ static enum look look_odd(struct view *view, struct refusal *refusal)
 	if (odd == 0)
 		return LOOK_NONE;
 	write_odd(words, sizeof(words), odd);
-	(void)snprintf(refusal->note, sizeof(refusal->note), "%s", words);
+	refusal_note(view, refusal, "%s", words);
 	if (refusal->ack != NOTHING)
 		return LOOK_GOOD;
 	if (refusal_stray_ack(view, refusal) != NOTHING)

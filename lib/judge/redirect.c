@@ -34,10 +34,10 @@ bool redirect_read(struct redirect *redirect, const struct view *view,
 		view_entry(view, refusal->final)->message;
 	struct str list, value;
 
-	*redirect = (struct redirect){ .count = 0 };
 	if (refusal->status / 100 != 3 ||
 	    !exchange_is_outside(refusal->exchange))
 		return false;
+	*redirect = (struct redirect){ .count = 0 };
 	for (size_t i = 0;; i++) {
 		list = message_header(message, HEADER_CONTACT, i);
 		if (list.p == NULL)

@@ -61,8 +61,7 @@ static bool has_more(struct str uri, struct str target)
 
 		rest = target;
 		while (!is_there && field_next_part(&rest, &other))
-			is_there = uri_text_is_equal(part, other) ||
-				   str_ieq(part, other);
+			is_there = uri_param_is_equal(part, other);
 		if (!is_there)
 			return true;
 	}

@@ -10,6 +10,14 @@
  */
 enum { NOTE_SIZE = 128 };
 
+/* Which refused requests a check looks at: a set of these bits. */
+enum refusal_kind {
+	REFUSAL_INVITE = 1,
+	REFUSAL_OUTSIDE = 2, /* of a dialog */
+	REFUSAL_ANY = 4,     /* but CANCEL */
+	REFUSAL_CHALLENGED = 8
+};
+
 /**
  * A request of the client's, an INVITE mostly, whose final of ours was 300 to
  * 699.
@@ -19,12 +27,13 @@ struct refusal {
 	size_t index; /* of the exchange */
 	size_t final; /* entry: the first final that we did not spoil */
 	unsigned status;
-	uint64_t at_us;   /* when that was sent */
-	long ack;         /* entry of its first ACK, or NOTHING */
-	bool is_spoilt;   /* a spoilt final before it may have ended the call */
-	bool is_proxied;  /* what is hop by hop is a proxy's work */
-	const char *name; /* "486 to INVITE 1" */
-	char note[NOTE_SIZE]; /* what a look found good, or empty */
+	uint64_t at_us;  /* when that was sent */
+	long ack;        /* entry of its first ACK, or NOTHING */
+	bool is_spoilt;  /* a spoilt final before it may have ended the call */
+	bool is_proxied; /* what is hop by hop is a proxy's work */
+	unsigned kinds;  /* enum refusal_kind */
+	const char
+		*note; /* what a look found good, or NULL; see refusal_note() */
 };
 
 /** Why the absence of an ACK proves nothing: id, words. */
@@ -54,6 +63,12 @@ enum look {
 	LOOK_GOOD, /* the rule was kept */
 	LOOK_SAID, /* a finding was added */
 };
+
+/** Note what is good, for the text of a PASS; at most NOTE_SIZE - 1 bytes of it. */
+__attribute__((format(printf, 3, 4))) void refusal_note(struct view *view,
+							struct refusal *refusal,
+							const char *format,
+							...);
 
 typedef enum look look_f(struct view *view, struct refusal *refusal);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,77 +8,66 @@
 
 /* The refused requests of a record, one after the other. */
 
-/* Which refused requests a check looks at. */
-typedef bool wants_f(const struct view *view, const struct exchange *exchange);
-
-static bool is_invite(const struct view *view, const struct exchange *exchange)
+static bool is_any(const struct exchange *exchange)
 {
-	return look_is_client(view, exchange, STR("INVITE"));
-}
-
-static bool is_outside(const struct view *view, const struct exchange *exchange)
-{
-	(void)view;
-	return exchange_is_outside(exchange);
-}
-
-static bool is_any(const struct view *view, const struct exchange *exchange)
-{
-	(void)view;
 	return exchange->class != CLASS_CANCEL;
 }
 
-static bool is_challenged(const struct view *view,
-			  const struct exchange *exchange)
+static bool is_challenged(const struct exchange *exchange, unsigned status)
 {
-	unsigned status = exchange_final(view, exchange);
-
-	return !exchange->is_spoilt && is_any(view, exchange) &&
+	return !exchange->is_spoilt && is_any(exchange) &&
 	       (status == 401 || status == 407);
+}
+
+static unsigned kinds_of(const struct view *view, const struct refusal *refusal)
+{
+	const struct exchange *exchange = refusal->exchange;
+	unsigned kinds = 0;
+
+	if (look_is_client(view, exchange, STR("INVITE")))
+		kinds |= REFUSAL_INVITE;
+	if (exchange_is_outside(exchange))
+		kinds |= REFUSAL_OUTSIDE;
+	if (is_any(exchange))
+		kinds |= REFUSAL_ANY;
+	if (is_challenged(exchange, refusal->status))
+		kinds |= REFUSAL_CHALLENGED;
+	return kinds;
+}
+
+static bool read_kind(struct refusal *refusal, const struct view *view,
+		      size_t index, enum refusal_kind kind)
+{
+	if (!refusal_read_any(refusal, view, index))
+		return false;
+	refusal->kinds = kinds_of(view, refusal);
+	return (refusal->kinds & kind) != 0;
 }
 
 bool refusal_read(struct refusal *refusal, const struct view *view,
 		  size_t index)
 {
-	return is_invite(view, &view->exchange[index]) &&
-	       refusal_read_any(refusal, view, index);
+	return read_kind(refusal, view, index, REFUSAL_INVITE);
 }
 
 bool refusal_read_request(struct refusal *refusal, const struct view *view,
 			  size_t index)
 {
-	return is_outside(view, &view->exchange[index]) &&
-	       refusal_read_any(refusal, view, index);
+	return read_kind(refusal, view, index, REFUSAL_OUTSIDE);
 }
 
 bool refusal_read_challenged(struct refusal *refusal, const struct view *view,
 			     size_t index)
 {
-	return is_challenged(view, &view->exchange[index]) &&
-	       refusal_read_any(refusal, view, index);
+	return read_kind(refusal, view, index, REFUSAL_CHALLENGED);
 }
 
 /* All refused requests of a record, for dozens of checks ask for them. */
 struct refusals {
 	struct refusal *refusal;
 	size_t count;
+	unsigned kinds; /* of all of them */
 };
-
-static const char *name_of(struct view *view, const struct refusal *refusal)
-{
-	const struct facts *request =
-		view_facts(view, refusal->exchange->request);
-	char text[NOTE_SIZE];
-	struct str copy;
-
-	(void)snprintf(text, sizeof(text), "%u to %.*s %llu", refusal->status,
-		       (int)(request->method.size < NOTE_SIZE / 2
-				     ? request->method.size
-				     : NOTE_SIZE / 2),
-		       request->method.p, (unsigned long long)request->cseq);
-	copy = arena_copy(&view->arena, (struct str){ text, strlen(text) + 1 });
-	return copy.p != NULL ? copy.p : "";
-}
 
 static const struct refusals *refusals_of(struct view *view)
 {
@@ -98,73 +88,94 @@ static const struct refusals *refusals_of(struct view *view)
 
 		if (!refusal_read_any(refusal, view, i))
 			continue;
-		refusal->name = name_of(view, refusal);
+		refusal->kinds = kinds_of(view, refusal);
+		all->kinds |= refusal->kinds;
 		all->count++;
 	}
 	view->refusals = all;
 	return all;
 }
 
+void refusal_note(struct view *view, struct refusal *refusal,
+		  const char *format, ...)
+{
+	char text[NOTE_SIZE];
+	va_list args;
+
+	if (view->config->is_brief)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	refusal->note =
+		arena_copy(&view->arena, (struct str){ text, strlen(text) + 1 })
+			.p;
+}
+
 /* The one PASS tells of the first occasion. */
 static void pass(struct view *view, enum check_id check, const char *expected,
 		 const struct refusal *first, size_t count)
 {
-	if (first->note[0] == '\0' && count == 1)
-		find(view, check, OUTCOME_PASS, expected, "%s", first->name);
-	else
-		find(view, check, OUTCOME_PASS, expected, "%s%s%s%s",
-		     first->note, first->note[0] ? ", " : "", first->name,
-		     count > 1 ? ", and so for the others" : "");
+	const struct facts *request =
+		view_facts(view, first->exchange->request);
+
+	find(view, check, OUTCOME_PASS, expected, "%s%s%u to %.*s %llu%s",
+	     first->note != NULL ? first->note : "",
+	     first->note != NULL ? ", " : "", first->status,
+	     (int)(request->method.size < NOTE_SIZE / 2 ? request->method.size
+							: NOTE_SIZE / 2),
+	     request->method.p, (unsigned long long)request->cseq,
+	     count > 1 ? ", and so for the others" : "");
 	prove(view, first->final);
 	if (first->ack != NOTHING)
 		prove(view, (size_t)first->ack);
 }
 
 static void each(struct view *view, enum check_id check, const char *expected,
-		 look_f *look, wants_f *wants)
+		 look_f *look, enum refusal_kind kind)
 {
 	const struct refusals *all = refusals_of(view);
 	struct refusal first = { .ack = NOTHING };
 	size_t good = 0;
-	size_t said = 0;
+	bool has_said = false;
 
+	if ((all->kinds & kind) == 0)
+		return;
 	for (size_t i = 0; i < all->count; i++) {
-		struct refusal refusal;
+		struct refusal refusal = all->refusal[i];
 		enum look seen;
 
-		if (!wants(view, all->refusal[i].exchange))
+		if ((refusal.kinds & kind) == 0)
 			continue;
-		refusal = all->refusal[i];
 		seen = look(view, &refusal);
 		if (seen == LOOK_GOOD && good++ == 0)
 			first = refusal;
-		if (seen == LOOK_SAID)
-			said++;
+		has_said |= seen == LOOK_SAID;
 	}
-	if (good && !said)
+	if (good > 0 && !has_said)
 		pass(view, check, expected, &first, good);
 }
 
 void refusal_each(struct view *view, enum check_id check, const char *expected,
 		  look_f *look)
 {
-	each(view, check, expected, look, is_invite);
+	each(view, check, expected, look, REFUSAL_INVITE);
 }
 
 void refusal_each_request(struct view *view, enum check_id check,
 			  const char *expected, look_f *look)
 {
-	each(view, check, expected, look, is_outside);
+	each(view, check, expected, look, REFUSAL_OUTSIDE);
 }
 
 void refusal_each_any(struct view *view, enum check_id check,
 		      const char *expected, look_f *look)
 {
-	each(view, check, expected, look, is_any);
+	each(view, check, expected, look, REFUSAL_ANY);
 }
 
 void refusal_each_challenged(struct view *view, enum check_id check,
 			     const char *expected, look_f *look)
 {
-	each(view, check, expected, look, is_challenged);
+	each(view, check, expected, look, REFUSAL_CHALLENGED);
 }

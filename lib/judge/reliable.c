@@ -2,7 +2,6 @@
 #include "judge/reliable.h"
 
 #include "judge/look.h"
-#include "sip/field.h"
 
 /* What is sent reliably, and which PRACK is for it (RFC 3262 §3, §4). */
 
@@ -29,26 +28,12 @@ bool reliable_read_rack(struct rack *rack, const struct view *view,
 	       str_parse_uint(second, UINT32_MAX, &rack->cseq) == 0;
 }
 
-/** Whether a header of a message lists an option tag. */
-static bool lists(const struct message *message, struct str name,
-		  struct str tag)
-{
-	for (size_t i = 0;; i++) {
-		struct str value = message_find(message, name, i);
-
-		if (value.p == NULL)
-			return false;
-		if (field_has(value, tag))
-			return true;
-	}
-}
-
 bool reliable_offers(const struct view *view, size_t request, struct str tag)
 {
 	const struct message *message = view_entry(view, request)->message;
 
-	return lists(message, STR("Supported"), tag) ||
-	       lists(message, STR("Require"), tag);
+	return message_lists(message, HEADER_SUPPORTED, tag) ||
+	       message_lists(message, HEADER_REQUIRE, tag);
 }
 
 bool reliable_is_named(const struct view *view, const struct reliable *reliable,
@@ -70,7 +55,7 @@ static bool is_reliable(const struct view *view, size_t entry, uint64_t *rseq)
 		return false;
 	status = view_facts(view, entry)->status;
 	return status > 100 && status < 200 &&
-	       lists(at->message, STR("Require"), STR("100rel")) &&
+	       message_lists(at->message, HEADER_REQUIRE, STR("100rel")) &&
 	       reliable_read_rseq(view, entry, rseq);
 }
 

@@ -55,7 +55,9 @@ static bool read_session(struct session *session, const struct view *view,
 	if (value.p == NULL ||
 	    !field_param(value, STR("refresher"), &refresher) ||
 	    !field_next_part(&value, &number) ||
-	    str_parse_uint(number, UINT32_MAX, &seconds) != 0)
+	    str_parse_uint(number, UINT32_MAX, &seconds) != 0 || seconds == 0 ||
+	    (!str_ieq(refresher, STR("uac")) &&
+	     !str_ieq(refresher, STR("uas"))))
 		return false;
 	session->set = entry;
 	session->start_us = view_at_us(view, entry);
@@ -126,6 +128,9 @@ static struct fate read_outcome(const struct view *view,
 		of.after_s = look_seconds(session->start_us,
 					  look_start_us(view, of.theirs));
 	of.is_ours = ours != NULL &&
+		     look_start_us(view, ours) < session->start_us +
+							 session->interval_us +
+							 SPARE_S * SECOND_US &&
 		     (of.theirs == NULL || ours->request < of.theirs->request);
 	return of;
 }

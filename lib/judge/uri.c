@@ -68,6 +68,11 @@ bool uri_text_is_equal(struct str a, struct str b)
 	return is_same(a, b, true);
 }
 
+bool uri_param_is_equal(struct str a, struct str b)
+{
+	return is_same(a, b, false);
+}
+
 /** Split, and say absent where str_cut() says empty. */
 static void cut(struct str s, char sep, struct str *before, struct str *after)
 {

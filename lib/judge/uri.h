@@ -12,6 +12,9 @@ struct str uri_user(struct str uri);
 /** Whether two parts of URIs are equal but for escapes (RFC 3261 §19.1.4). */
 bool uri_text_is_equal(struct str a, struct str b);
 
+/** The same where case does not count: parameters, "foo=bar". */
+bool uri_param_is_equal(struct str a, struct str b);
+
 enum { IP6_SIZE = 16 };
 
 /**

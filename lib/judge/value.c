@@ -74,6 +74,8 @@ bool value_is_equal(struct str a, struct str b)
 
 	if ((a.p == NULL) != (b.p == NULL))
 		return false;
+	if (str_eq(a, b))
+		return true;
 	do {
 		type = next_piece(&a, &x);
 		if (next_piece(&b, &y) != type)

@@ -6,6 +6,9 @@
 
 #include "judge/view_build.h"
 
+/* What a usual record needs of the arena beside its items and exchanges. */
+enum { ROOM_MIN = 4096, ROOM_OF_ENTRY = 512 };
+
 const char *class_name(enum class class)
 {
 	static const char *const name[] = {
@@ -291,6 +294,9 @@ int view_init(struct view *view, const struct record *record,
 			       .config = config,
 			       .findings = findings };
 	arena_init(&view->arena);
+	arena_reserve(&view->arena,
+		      ROOM_MIN + count * (ROOM_OF_ENTRY + sizeof(*view->item) +
+					  sizeof(*view->exchange)));
 	view->kept.entry =
 		arena_array(&view->arena, count, sizeof(*view->kept.entry));
 	view->item = arena_array(&view->arena, count, sizeof(*view->item));

@@ -21,6 +21,19 @@ static bool is_accepted(const struct build *build, long exchange)
 	       build->progress[exchange].final < 300;
 }
 
+/**
+ * Whether an ACK with the branch of an INVITE is for what refused that behind a
+ * 2xx: it goes where the INVITE went. For the 2xx it would go to our Contact.
+ */
+static bool is_for_refusal(const struct build *build, long branch,
+			   const struct facts *facts)
+{
+	return is_accepted(build, branch) &&
+	       build->progress[branch].is_refused &&
+	       uri_is_equal(facts->uri,
+			    request_facts(build, (size_t)branch)->uri);
+}
+
 /** The talk with the To tag of an ACK, if a 2xx of ours had it; or NOTHING. */
 static long find_confirmed(const struct build *build, const struct facts *facts)
 {
@@ -42,7 +55,7 @@ void sort_ack(struct build *build, size_t entry)
 	long talk = find_confirmed(build, facts);
 
 	item->class = CLASS_ACK_STRAY;
-	if (is_refused(build, branch)) {
+	if (is_refused(build, branch) || is_for_refusal(build, branch, facts)) {
 		item->class = CLASS_ACK_FAILURE;
 		item->exchange = branch;
 	} else if (!is_invite(build, branch) && is_refused(build, number) &&

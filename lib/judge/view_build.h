@@ -38,7 +38,8 @@ struct key_node {
 
 /** What is known of an exchange while the record is gone through. */
 struct progress {
-	unsigned final; /* status of its first final, spoilt or not */
+	unsigned final;  /* status of its first final, spoilt or not */
+	bool is_refused; /* a final that refuses went out, first or not */
 	const struct key_node *nonce; /* that its credentials are for */
 };
 

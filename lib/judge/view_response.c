@@ -107,6 +107,7 @@ static void note_final(struct build *build, struct exchange *exchange,
 		return;
 	if (progress->final == 0)
 		progress->final = status;
+	progress->is_refused = progress->is_refused || status >= 300;
 	if (!is_spoilt && exchange->final == NOTHING)
 		exchange->final = (long)entry;
 }

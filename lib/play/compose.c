@@ -4,6 +4,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/cause.h"
 #include "play/event.h"
+#include "play/session.h"
 #include "scenario/template.h"
 #include "sip/block.h"
 
@@ -17,6 +18,7 @@ struct answer answer_of(const struct step *step)
 		.cause = step->respond.cause,
 		.to_tag = step->respond.to_tag,
 		.challenge = step->respond.challenge,
+		.overload = step->respond.overload,
 		.carry = step->respond.carry,
 	};
 }
@@ -95,17 +97,22 @@ int compose(struct buf *out, const struct answer *answer,
 		.phrase = answer->phrase,
 		.to_tag = answer->to_tag,
 		.without = answer->carry.without,
+		.overload = answer->overload,
 	};
 	struct buf headers;
 	struct buf body;
 	int err;
 
+	response.overload.at_s = ctx->unix_s;
+	response.overload.at_us = ctx->unix_us;
 	buf_init(&headers, HEADERS_MAX);
 	buf_init(&body, BODY_MAX);
 	if (response.phrase.p == NULL)
 		response.phrase = str_from(catalogue_phrase(answer->code));
 	write_headers(&headers, answer, ctx);
 	write_reliable(&headers, answer->rseq);
+	session_write_answer(&headers, answer->carry.timer,
+			     answer->carry.headers, ctx->request);
 	/* RFC 6432 §3: any response but 100. */
 	if (answer->cause != 0 && answer->code != 100)
 		cause_write_reason(&headers, answer->cause);
@@ -174,6 +181,8 @@ int compose_request(struct request_text *text, const struct step *step,
 	template_write(headers, carry->headers, ctx);
 	if (str_eq(step->send.method, STR("NOTIFY")))
 		event_write_headers(headers, carry->headers, ctx->request);
+	session_write_request(headers, carry->timer, carry->headers,
+			      ctx->request);
 	if (step->send.cause != 0)
 		cause_write_reason(headers, step->send.cause);
 	type = write_body(&text->body, carry, ctx, false);

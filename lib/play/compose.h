@@ -15,6 +15,7 @@ struct answer {
 	uint32_t rseq; /* RFC 3262: adds Require and RSeq, 0: not reliable */
 	struct str to_tag;          /* absent: the transaction's; "": none */
 	struct challenge challenge; /* of a 401 or 407 */
+	struct overload overload;   /* its time is not set */
 	struct carry
 		carry; /* its headers replace the catalogue's of that name */
 };

@@ -29,6 +29,33 @@ bool mishaps_any(const struct mishaps *mishaps)
 	return false;
 }
 
+/** "0.05": no digits that say nothing. */
+static void write_chance(struct buf *out, uint32_t chance)
+{
+	uint32_t part = chance % CHANCE_ONE;
+
+	buf_addf(out, "%u", chance / CHANCE_ONE);
+	for (const char *join = "."; part > 0; join = "") {
+		buf_addf(out, "%s%u", join, part / (CHANCE_ONE / 10));
+		part = part % (CHANCE_ONE / 10) * 10;
+	}
+}
+
+void mishaps_write(struct buf *out, const struct mishaps *mishaps)
+{
+	const char *join = "";
+
+	for (size_t i = 0; i < MISHAP_COUNT; i++) {
+		if (mishaps->chance[i] == 0)
+			continue;
+		buf_addf(out, "%s%.*s=", join, STR_ARG(table[i].name));
+		write_chance(out, mishaps->chance[i]);
+		if (table[i].has_time)
+			buf_addf(out, ":%ums", mishaps->delay_ms);
+		join = ",";
+	}
+}
+
 /** A text being read. */
 struct parse {
 	struct str text;

@@ -57,6 +57,9 @@ int mishaps_parse(struct mishaps *mishaps, struct str text, struct buf *error);
 
 bool mishaps_any(const struct mishaps *mishaps);
 
+/** Write them as mishaps_parse() reads them; nothing for a good network. */
+void mishaps_write(struct buf *out, const struct mishaps *mishaps);
+
 /** A hash that is the same in every process, for what a fate depends on. */
 uint64_t mishap_hash(struct str text);
 

@@ -170,6 +170,19 @@ bool play_react(struct play *play, struct str method)
 	return true;
 }
 
+bool play_copied(struct play *play)
+{
+	const struct step *step;
+
+	if (play->is_over || !play->is_waiting)
+		return false;
+	step = &play->steps.step[play->step];
+	if (step->type != STEP_WAIT || !step->is_for_copy)
+		return false;
+	advance(play);
+	return true;
+}
+
 void play_confirm(struct play *play)
 {
 	play->is_confirmed = true;

@@ -66,6 +66,9 @@ const struct step *play_challenge(const struct play *play);
  */
 bool play_react(struct play *play, struct str method);
 
+/** The INVITE came once more. @return whether the flow waited for it and goes on */
+bool play_copied(struct play *play);
+
 /** The ACK for our 2xx came. */
 void play_confirm(struct play *play);
 

@@ -17,7 +17,10 @@ void spoil(struct buf *message, const struct faults *faults);
 /** Whether the client must not take the response for its own. @param faults  NULL: none */
 bool faults_hide(const struct faults *faults);
 
-/** Whether it changes any byte. @param faults  NULL: none */
+/**
+ * Whether the client may rightly take no notice of it: bytes are changed, or the place it
+ * comes from. @param faults  NULL: none
+ */
 bool faults_spoil(const struct faults *faults);
 
 #endif

@@ -33,14 +33,14 @@ enum ci_state ci_state(const struct result *result)
 
 struct str ci_type(const struct result *result)
 {
-	const struct result_finding *worst = result_worst(result);
+	const struct result_finding *cause = result_cause(result);
 	enum expectation expectation = expectation_of(result);
 
 	if (expectation != EXPECTATION_NONE)
 		return str_from(expectation_name(expectation));
-	if (result->verdict == VERDICT_FAIL && worst != NULL &&
-	    worst->check.size > 0)
-		return worst->check;
+	if (result->verdict == VERDICT_FAIL && cause != NULL &&
+	    cause->check.size > 0)
+		return cause->check;
 	return str_from(verdict_name(result->verdict));
 }
 
@@ -144,7 +144,7 @@ void ci_add_details(struct ci *ci, const struct result *result,
 			add_finding(&ci->text, finding);
 	}
 	if (messages != NULL)
-		ladder_write(&ci->text, messages, result_worst(result),
+		ladder_write(&ci->text, messages, result_cause(result),
 			     result->command_status);
 	add_text(ci, escape);
 }

@@ -31,8 +31,8 @@ static long twin_of(const struct results *mine, size_t agent,
 
 static bool is_same(const struct result *old, const struct result *current)
 {
-	const struct result_finding *was = result_worst(old);
-	const struct result_finding *is = result_worst(current);
+	const struct result_finding *was = result_cause(old);
+	const struct result_finding *is = result_cause(current);
 
 	if (old->verdict != current->verdict)
 		return false;

@@ -59,6 +59,9 @@ static void add_run(struct json *json, const struct result_run *run)
 	json_add_some(json, JSON_KEY_RUN_COMMAND, run->command);
 	json_add_number(json, JSON_KEY_RUN_T1, run->t1_ms);
 	json_add_number(json, JSON_KEY_RUN_SELECTED, run->selected);
+	json_add_some(json, JSON_KEY_RUN_FAULT, run->fault);
+	if (run->fault.size > 0)
+		json_add_number(json, JSON_KEY_RUN_SEED, run->seed);
 	json_close(json);
 }
 

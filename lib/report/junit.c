@@ -210,6 +210,18 @@ static void add_property(struct ci *ci, const char *name, struct str value)
 	buf_add_text(&ci->out, "/>\n");
 }
 
+/** What --fault drew from, where there were faults. */
+static void add_seed(struct ci *ci, const struct result_run *run)
+{
+	char seed[24];
+
+	if (run->fault.size == 0)
+		return;
+	(void)snprintf(seed, sizeof(seed), "%llu",
+		       (unsigned long long)run->seed);
+	add_property(ci, "gamut.seed", str_from(seed));
+}
+
 static int write_suite(struct ci *ci, struct suite_span span)
 {
 	const struct result *first = span.result[0];
@@ -227,6 +239,8 @@ static int write_suite(struct ci *ci, struct suite_span span)
 	add_property(ci, "gamut.version", run->version);
 	add_property(ci, "gamut.command", run->command);
 	add_property(ci, "gamut.results", run->file);
+	add_property(ci, "gamut.fault", run->fault);
+	add_seed(ci, run);
 	buf_add_text(&ci->out, "</properties>\n");
 	for (size_t i = 0; i < span.count && err == 0; i++)
 		err = write_case(ci, span.result[i]);

@@ -82,20 +82,20 @@ static void add_verdict(struct buf *out, const struct result *result)
 /** The rule and what was seen, or why there is no verdict. */
 static void add_finding(struct buf *out, const struct result *result)
 {
-	const struct result_finding *worst = result_worst(result);
+	const struct result_finding *cause = result_cause(result);
 
-	if (worst == NULL) {
+	if (cause == NULL) {
 		buf_add_text(out, " | ");
 		markdown_add(out, result->why);
 		return;
 	}
-	markdown_add(out, worst->rule);
+	markdown_add(out, cause->rule);
 	buf_add_char(out, ' ');
-	markdown_add_rfc(out, worst->rfc);
+	markdown_add_rfc(out, cause->rfc);
 	buf_add_text(out, " | expected ");
-	markdown_add(out, worst->expected);
+	markdown_add(out, cause->expected);
 	buf_add_text(out, "; actual ");
-	markdown_add(out, worst->actual);
+	markdown_add(out, cause->actual);
 }
 
 static void add_row(struct summary *summary, const struct result *result)

@@ -16,7 +16,7 @@ enum { OUTPUT_LINES = 8, WIDTH_MIN = 40, WIRE_MAX = 64 << 20 };
 struct page {
 	const struct report *report;
 	const struct result *result;
-	const struct result_finding *finding; /* the worst; NULL: none */
+	const struct result_finding *finding; /* the cause; NULL: none */
 	struct result_messages messages;
 	struct buf buf;
 	FILE *out;
@@ -48,13 +48,13 @@ static void add_head(struct page *page)
 /** What shows no finding, or the one that keeps a case from being judged. */
 static const struct result_finding *choose(const struct result *result)
 {
-	const struct result_finding *worst = result_worst(result);
+	const struct result_finding *cause = result_cause(result);
 
-	for (size_t i = 0; i < result->finding_count && worst == NULL; i++) {
+	for (size_t i = 0; i < result->finding_count && cause == NULL; i++) {
 		if (result->finding[i].outcome == OUTCOME_INCONCLUSIVE)
-			worst = &result->finding[i];
+			cause = &result->finding[i];
 	}
-	return worst;
+	return cause;
 }
 
 /** The number of the last proof, or of the last message when there is none. */
@@ -244,12 +244,18 @@ static void add_output(struct page *page)
 static void add_repeat(struct page *page)
 {
 	const struct result *result = page->result;
+	const struct result_run *run = &page->report->results->run[result->run];
 	struct buf *out = &page->buf;
 
 	buf_add_text(out, "run at ");
 	iso_time_write_seconds(out, result->start_us);
 	buf_add_text(out, "; to repeat it\n    gamut run --case ");
 	plain_add(out, result->scenario);
+	if (run->fault.size > 0) {
+		buf_add_text(out, " --fault ");
+		plain_add(out, run->fault);
+		buf_addf(out, " --seed %llu", (unsigned long long)run->seed);
+	}
 	buf_add_char(out, '\n');
 	if (result->uri.size > 0) {
 		buf_add_text(out, "or gamut serve, and call\n    ");

@@ -158,20 +158,36 @@ int result_findings_of(struct result *result, struct arena *arena,
 	return arena_error(arena);
 }
 
-const struct result_finding *result_worst(const struct result *result)
+/** "retry-484: no other try after the 484" names retry-484. */
+static bool is_named(struct str why, struct str check)
 {
-	const struct result_finding *worst = NULL;
+	return str_starts(why, check) && why.size > check.size &&
+	       why.p[check.size] == ':';
+}
+
+static bool is_cause(const struct result *result,
+		     const struct result_finding *finding)
+{
+	if (result->verdict == VERDICT_INCONCLUSIVE)
+		return finding->outcome == OUTCOME_INCONCLUSIVE &&
+		       is_named(result->why, finding->check);
+	return finding->outcome == OUTCOME_FAIL ||
+	       finding->outcome == OUTCOME_WARN;
+}
+
+const struct result_finding *result_cause(const struct result *result)
+{
+	const struct result_finding *cause = NULL;
 
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct result_finding *finding = &result->finding[i];
 
-		if (finding->outcome != OUTCOME_FAIL &&
-		    finding->outcome != OUTCOME_WARN)
+		if (!is_cause(result, finding))
 			continue;
-		if (worst == NULL || finding->outcome > worst->outcome)
-			worst = finding;
+		if (cause == NULL || finding->outcome > cause->outcome)
+			cause = finding;
 	}
-	return worst;
+	return cause;
 }
 
 const char *expectation_name(enum expectation expectation)

@@ -92,6 +92,8 @@ struct result_run {
 	struct str command; /* of the client; empty: none */
 	uint32_t t1_ms;
 	uint64_t selected; /* cases that it was to run */
+	struct str fault;  /* of --fault; empty: none */
+	uint64_t seed;     /* of --seed, with a fault */
 };
 
 /** A client: --agent, else its User-Agent, else its address. */
@@ -140,8 +142,11 @@ int result_messages_of(struct result_messages *messages,
 int result_findings_of(struct result *result, struct arena *arena,
 		       const struct findings *findings);
 
-/** The worst finding that is a fail or a warn, or NULL. */
-const struct result_finding *result_worst(const struct result *result);
+/**
+ * The finding behind the verdict: the one that an inconclusive case's `why` names, of
+ * others the worst that is a fail or a warn; NULL when there is none.
+ */
+const struct result_finding *result_cause(const struct result *result);
 
 const char *expectation_name(enum expectation expectation);
 

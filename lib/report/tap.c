@@ -21,18 +21,18 @@ static void add_rfc(struct ci *ci, struct str refs)
 /** The block with what went wrong; its values are all in quotes. */
 static void add_block(struct ci *ci, const struct result *result)
 {
-	const struct result_finding *worst = result_worst(result);
+	const struct result_finding *cause = result_cause(result);
 
 	buf_add_text(&ci->out, "  ---\n  message: \"");
 	ci_add_message(ci, result, ESCAPE_YAML);
 	buf_add_text(&ci->out, "\"\n");
 	add_field(ci, "severity", str_from(verdict_name(result->verdict)));
-	if (worst != NULL) {
-		add_field(ci, "check", worst->check);
-		add_field(ci, "rule", worst->rule);
-		add_rfc(ci, worst->rfc);
-		add_field(ci, "expected", worst->expected);
-		add_field(ci, "actual", worst->actual);
+	if (cause != NULL) {
+		add_field(ci, "check", cause->check);
+		add_field(ci, "rule", cause->rule);
+		add_rfc(ci, cause->rfc);
+		add_field(ci, "expected", cause->expected);
+		add_field(ci, "actual", cause->actual);
 	}
 	buf_add_text(&ci->out, "  ...\n");
 }

@@ -69,6 +69,16 @@ static void add_runs(struct text *text)
 	}
 }
 
+/** The bad network of a run, as it is to be asked for again. */
+static void add_fault(struct text *text, const struct result_run *run)
+{
+	buf_add_text(&text->buf, "\nthe run of ");
+	iso_time_write_seconds(&text->buf, run->start_us);
+	buf_add_text(&text->buf, " with --fault ");
+	plain_add(&text->buf, run->fault);
+	buf_addf(&text->buf, " --seed %llu", (unsigned long long)run->seed);
+}
+
 static void add_head(struct text *text)
 {
 	const struct results *results = text->report->results;
@@ -79,6 +89,10 @@ static void add_head(struct text *text)
 	}
 	add_size(text);
 	add_runs(text);
+	for (size_t i = 0; i < results->run_count; i++) {
+		if (results->run[i].fault.size > 0)
+			add_fault(text, &results->run[i]);
+	}
 	buf_add_text(&text->buf, "\n\n");
 }
 
@@ -160,7 +174,7 @@ static void add_paragraph(struct text *text, const struct result *result)
 		buf_add_char(out, ')');
 	}
 	buf_add_char(out, '\n');
-	if (result_worst(result) == NULL)
+	if (result_cause(result) == NULL)
 		style_field(out, "why", result->why);
 	add_findings(out, result);
 	if (result->is_prereq_missing)

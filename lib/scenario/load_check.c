@@ -131,6 +131,13 @@ static void refuse_alone(struct loader *loader, const struct fields *fields)
 	}
 }
 
+static bool has_prereq(unsigned code)
+{
+	const struct row *row = catalogue_find(code);
+
+	return row != NULL && row->prereq != PREREQ_NONE;
+}
+
 /** What goes with some codes only. */
 static void check_code(struct loader *loader, const struct step *step,
 		       const struct fields *fields)
@@ -145,6 +152,16 @@ static void check_code(struct loader *loader, const struct step *step,
 			   code);
 	if (!step->respond.is_reliable)
 		refuse_alone(loader, fields);
+	if (step->respond.carry.timer != SESSION_TIMER_NONE && code / 100 != 2)
+		load_fault(loader,
+			   load_field_key(fields, KEY_RESPOND_SESSION_TIMER),
+			   "a 'session-timer' goes with a 2xx, not %u", code);
+	if (step->respond.otherwise != 0 && !has_prereq(code))
+		load_fault(loader,
+			   load_field_key(fields, KEY_RESPOND_OTHERWISE),
+			   "a %u needs nothing of a request, and there is no "
+			   "'otherwise'",
+			   code);
 	if (challenge != NULL && code != 401 && code != 407 && code != 494)
 		load_fault(loader, challenge,
 			   "a 'challenge' goes with 401, 407 or 494, not %u",
@@ -167,6 +184,19 @@ void load_check_respond(struct loader *loader, const struct step *step,
 		load_fault(loader, load_field(fields, KEY_RESPOND_TO_TAG),
 			   "a response without a To tag: only a file with "
 			   "'broken: true' may send it");
+}
+
+void load_check_send(struct loader *loader, const struct step *step,
+		     const struct fields *fields)
+{
+	if (step->send.carry.timer != SESSION_TIMER_NONE &&
+	    !str_eq(step->send.method, STR("INVITE")) &&
+	    !str_eq(step->send.method, STR("UPDATE")))
+		load_fault(loader,
+			   load_field_key(fields, KEY_SEND_SESSION_TIMER),
+			   "a 'session-timer' goes with INVITE or UPDATE, not "
+			   "%.*s",
+			   STR_ARG(step->send.method));
 }
 
 /** Whether a list of names has this one, long or compact. */

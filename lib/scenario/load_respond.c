@@ -33,6 +33,7 @@ struct carry_keys {
 	enum key_id body;
 	enum key_id type;
 	enum key_id sdp;
+	enum key_id timer;
 };
 
 static void check_body(struct loader *loader, const struct fields *fields,
@@ -67,6 +68,7 @@ static void read_carry(struct loader *loader, struct carry *carry,
 		carry->body = load_crlf(loader, body->text);
 	load_text(loader, fields, keys->type, &carry->type);
 	carry->sdp = (enum sdp_use)load_word(fields, keys->sdp);
+	carry->timer = (enum session_timer)load_word(fields, keys->timer);
 	check_body(loader, fields, keys);
 }
 
@@ -86,6 +88,22 @@ static void read_challenge(struct loader *loader, struct challenge *challenge,
 	load_text(loader, &fields, KEY_CHALLENGE_REALM, &challenge->realm);
 	load_bool(&fields, KEY_CHALLENGE_STALE, &challenge->is_stale);
 	load_check_challenge(loader, &fields);
+}
+
+static void read_overload(struct loader *loader, struct overload *overload,
+			  const struct fields *outer)
+{
+	const struct node *map = load_field(outer, KEY_RESPOND_OVERLOAD);
+	struct fields fields;
+	uint32_t loss = 0;
+
+	if (map == NULL)
+		return;
+	load_fields(loader, &fields, KEY_IN_OVERLOAD, map, STR(""), map);
+	load_number(&fields, KEY_OVERLOAD_LOSS, &loss);
+	load_ms(&fields, KEY_OVERLOAD_VALIDITY, &overload->validity_ms);
+	overload->loss = loss;
+	overload->is_given = true;
 }
 
 static void read_to_tag(struct loader *loader, struct step *step,
@@ -140,16 +158,17 @@ void load_respond(struct loader *loader, struct step *step,
 		  const struct node *map, const struct node *value)
 {
 	static const struct carry_keys keys = {
-		KEY_RESPOND_HEADERS,
-		KEY_RESPOND_BODY,
-		KEY_RESPOND_TYPE,
-		KEY_RESPOND_SDP,
+		KEY_RESPOND_HEADERS,       KEY_RESPOND_BODY,
+		KEY_RESPOND_TYPE,          KEY_RESPOND_SDP,
+		KEY_RESPOND_SESSION_TIMER,
 	};
 	struct fields fields;
-	uint32_t cause = 0, rseq = 1;
+	uint32_t cause = 0, rseq = 1, otherwise = 0;
 
 	step->type = STEP_RESPOND;
 	step->respond.code = (uint16_t)read_form(loader, &fields, map, value);
+	load_number(&fields, KEY_RESPOND_OTHERWISE, &otherwise);
+	step->respond.otherwise = (uint16_t)otherwise;
 	load_text(loader, &fields, KEY_RESPOND_REASON, &step->respond.phrase);
 	read_carry(loader, &step->respond.carry, &fields, &keys);
 	load_joined(loader, &fields, KEY_RESPOND_WITHOUT, ", ",
@@ -160,6 +179,7 @@ void load_respond(struct loader *loader, struct step *step,
 	load_number(&fields, KEY_RESPOND_RSEQ, &rseq);
 	step->respond.rseq_more = (int16_t)((int)rseq - 1);
 	read_challenge(loader, &step->respond.challenge, &fields);
+	read_overload(loader, &step->respond.overload, &fields);
 	load_number(&fields, KEY_RESPOND_CAUSE, &cause);
 	step->respond.cause = (uint16_t)cause;
 	load_faults(loader, &step->respond.faults, &fields, KEY_RESPOND_FAULT);
@@ -171,10 +191,8 @@ void load_send(struct loader *loader, struct step *step, const struct node *map,
 	       const struct node *value)
 {
 	static const struct carry_keys keys = {
-		KEY_SEND_HEADERS,
-		KEY_SEND_BODY,
-		KEY_SEND_TYPE,
-		KEY_SEND_SDP,
+		KEY_SEND_HEADERS, KEY_SEND_BODY,          KEY_SEND_TYPE,
+		KEY_SEND_SDP,     KEY_SEND_SESSION_TIMER,
 	};
 	const struct node *after;
 	struct fields fields;
@@ -193,4 +211,5 @@ void load_send(struct loader *loader, struct step *step, const struct node *map,
 	load_number(&fields, KEY_SEND_CAUSE, &cause);
 	step->send.cause = (uint16_t)cause;
 	load_faults(loader, &step->send.faults, &fields, KEY_SEND_FAULT);
+	load_check_send(loader, step, &fields);
 }

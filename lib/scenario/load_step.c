@@ -102,8 +102,7 @@ static void read_receive(struct loader *loader, struct step *step,
 		buf_add_text(&methods, methods.size > 0 ? ", " : "");
 		buf_add_str(&methods, node->text);
 	}
-	step->receive.methods =
-		arena_copy(loader->arena, buf_str(&methods));
+	step->receive.methods = arena_copy(loader->arena, buf_str(&methods));
 	if (buf_error(&methods))
 		loader->scratch.error = buf_error(&methods);
 	buf_release(&methods);
@@ -129,13 +128,17 @@ static void check_alone(struct loader *loader, const struct node *map,
 	load_fields(loader, &fields, KEY_IN_NONE, map, verb, map);
 }
 
-static void read_wait(struct step *step, const struct node *value)
+static void read_wait(struct loader *loader, struct step *step,
+		      const struct node *map, const struct node *value)
 {
+	struct fields fields;
 	uint64_t ms = 0;
 
 	(void)duration_parse(value->text, &ms);
 	step->type = STEP_WAIT;
 	step->wait_ms = (uint32_t)ms;
+	load_fields(loader, &fields, KEY_IN_WAIT, map, STR("wait"), map);
+	step->is_for_copy = load_word(&fields, KEY_WAIT_UNTIL) != 0;
 }
 
 static void read_verb(struct loader *loader, struct drafts *drafts,
@@ -166,7 +169,7 @@ static void read_verb(struct loader *loader, struct drafts *drafts,
 	else if (key->id == KEY_STEP_RAW)
 		read_raw(loader, &draft->step, map, verb->value);
 	else
-		read_wait(&draft->step, verb->value);
+		read_wait(loader, &draft->step, map, verb->value);
 	loader->has_child = loader->has_child || load_hands_child(&draft->step);
 }
 

@@ -89,7 +89,7 @@ bool load_type_fits(enum key_type type, struct str text);
 
 /* load_field.c: the keys of one map */
 
-enum { FIELDS_MAX = 16 };
+enum { FIELDS_MAX = 20 };
 
 /* The longest context. */
 _Static_assert(KEY_MATCH_METHOD - KEY_FILE_GAMUT <= FIELDS_MAX,
@@ -199,6 +199,9 @@ void load_faults(struct loader *loader, struct faults *faults,
 
 void load_check_respond(struct loader *loader, const struct step *step,
 			const struct fields *fields);
+
+void load_check_send(struct loader *loader, const struct step *step,
+		     const struct fields *fields);
 
 /** Whether a step hands out a Contact of this call: ${child}, or the catalogue's in a 3xx. */
 bool load_hands_child(const struct step *step);

@@ -186,6 +186,31 @@ void scenario_set_code(struct scenario *scenario)
 		scenario->code = first;
 }
 
+static bool needs_stream(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = &steps->step[i];
+		const uint32_t *value = step->type == STEP_RAW
+						? step->raw.faults.value
+						: step->respond.faults.value;
+
+		if ((step->type == STEP_RESPOND || step->type == STEP_RAW) &&
+		    (value[FAULT_SPLIT] != 0 || value[FAULT_JOIN] != 0 ||
+		     value[FAULT_CLOSE] != 0))
+			return true;
+	}
+	return false;
+}
+
+bool scenario_needs_stream(const struct scenario *scenario)
+{
+	for (size_t i = 0; i < scenario->attempt_count; i++) {
+		if (needs_stream(&scenario->attempt[i]))
+			return true;
+	}
+	return false;
+}
+
 bool scenario_is_mangled(const struct scenario *scenario)
 {
 	return scenario->is_broken || str_starts(scenario->id, STR("mangled/"));

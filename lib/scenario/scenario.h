@@ -5,6 +5,7 @@
 #include <regex.h>
 
 #include "catalogue/challenge.h"
+#include "sip/response.h"
 #include "text/arena.h"
 
 /** The steps of a flow: id, name as in a file. */
@@ -52,6 +53,19 @@ enum sdp_use {
 #undef X
 };
 
+/** Who refreshes a session (RFC 4028), where the client leaves that to us: id, name. */
+#define SESSION_TIMER_MAP(X) \
+	X(NONE, "none")      \
+	X(CLIENT, "client")  \
+	X(US, "us")
+
+/** NONE: nothing is said of a timer. */
+enum session_timer {
+#define X(id, name) SESSION_TIMER_##id,
+	SESSION_TIMER_MAP(X)
+#undef X
+};
+
 /**
  * How a message of ours is spoilt on its way out: id, name, what its value is
  * (FLAG: none), meaning. The state machines go on as if it had been sent well.
@@ -61,6 +75,12 @@ enum sdp_use {
 	X(DUPLICATE, "duplicate", COUNT, "it is sent N times more at once")  \
 	X(DELAY, "delay", DURATION, "it is sent so much later")              \
 	X(REORDER, "reorder", FLAG, "it is sent behind the next message")    \
+	X(SPLIT, "split", COUNT, "a stream takes it in pieces of N bytes")   \
+	X(JOIN, "join", FLAG,                                                \
+	  "a stream takes it in one piece with the next message")            \
+	X(CLOSE, "close", FLAG, "its stream is closed behind it")            \
+	X(OTHER_PORT, "other-port", FLAG,                                    \
+	  "a datagram comes from a port that nobody asked")                  \
 	X(TRUNCATE, "truncate", COUNT, "only the first N bytes are sent")    \
 	X(WRONG_BRANCH, "wrong-branch", FLAG,                                \
 	  "the top Via has another branch")                                  \
@@ -94,6 +114,7 @@ struct carry {
 	struct str body;    /* absent: none of its own */
 	struct str type;    /* Content-Type of body */
 	enum sdp_use sdp;
+	enum session_timer timer;
 };
 
 struct step {
@@ -102,13 +123,16 @@ struct step {
 	union {
 		struct {
 			uint16_t code;
-			uint16_t cause;    /* Q.850: adds a Reason; 0: none */
-			struct str phrase; /* absent: the catalogue's */
-			struct str to_tag; /* absent: the run's; "": none */
-			bool is_reliable;  /* RFC 3262 */
+			uint16_t otherwise; /* to a request that lacks what
+			                     * the code needs; 0: the code */
+			uint16_t cause;     /* Q.850: adds a Reason; 0: none */
+			struct str phrase;  /* absent: the catalogue's */
+			struct str to_tag;  /* absent: the run's; "": none */
+			bool is_reliable;   /* RFC 3262 */
 			bool is_unproved; /* the flow does not wait for PRACK */
 			int16_t rseq_more; /* than one above the last RSeq */
 			struct challenge challenge;
+			struct overload overload; /* its time is not set */
 			struct carry carry;
 			struct faults faults;
 		} respond;
@@ -132,7 +156,10 @@ struct step {
 			struct str text; /* a whole message, line ends CRLF */
 			struct faults faults;
 		} raw;
-		uint32_t wait_ms;
+		struct {
+			uint32_t wait_ms;
+			bool is_for_copy; /* a copy of the INVITE ends it */
+		};
 	};
 };
 
@@ -251,6 +278,9 @@ int scenario_direct(struct scenario **madep, const struct scenario *scenario);
 
 /** Whether it sends what breaks rules on purpose: section "mangled", or it says so. */
 bool scenario_is_mangled(const struct scenario *scenario);
+
+/** Whether it has a fault that only a stream can have. */
+bool scenario_needs_stream(const struct scenario *scenario);
 
 /**
  * Whether the first answer above 100 of a flow makes a dialog (101–299), and so

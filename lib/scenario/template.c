@@ -182,7 +182,7 @@ static void write_vias(struct buf *out, const struct context *ctx)
 {
 	size_t size = out->size;
 
-	response_write_vias(out, ctx->request, ctx->source);
+	response_write_vias(out, ctx->request, ctx->source, NULL);
 	if (out->size > size)
 		buf_truncate(out, out->size - 2);
 }

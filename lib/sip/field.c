@@ -27,7 +27,9 @@ static size_t find_bare(struct str s, char c)
 	size_t at = 0;
 
 	while (at < s.size && s.p[at] != c) {
-		if (s.p[at] == '"')
+		if (s.p[at] > '<') /* most bytes are letters */
+			at++;
+		else if (s.p[at] == '"')
 			at = skip_quoted(s, at);
 		else if (s.p[at] == '<')
 			at = skip_bracketed(s, at);

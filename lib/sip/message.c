@@ -107,13 +107,19 @@ static void set_line(struct line *line, struct str bytes, struct str header)
 {
 	size_t colon = str_find(header, ':');
 	struct str name = str_trim(str_sub(header, 0, colon));
+	struct str value;
 
 	/* a blank before the name continues a start line, which has no folds */
 	if (colon == header.size || name.p != header.p ||
 	    name.size > UINT16_MAX)
 		name.size = 0;
+	value = str_trim(name.size == 0
+				 ? header
+				 : str_sub(header, colon + 1, header.size));
 	line->offset = (uint32_t)(header.p - bytes.p);
 	line->size = (uint32_t)header.size;
+	line->value = (uint32_t)(value.p - header.p);
+	line->value_size = (uint32_t)value.size;
 	line->name_size = (uint16_t)name.size;
 	line->header = (uint16_t)header_find(name);
 }

@@ -45,8 +45,10 @@ enum header {
 
 /** One header line: where it stands in the message. */
 struct line {
-	uint32_t offset;    /* of its first byte */
-	uint32_t size;      /* folds included, without its last line end */
+	uint32_t offset; /* of its first byte */
+	uint32_t size;   /* folds included, without its last line end */
+	uint32_t value;  /* first byte of the trimmed value, from offset on */
+	uint32_t value_size;
 	uint16_t name_size; /* bytes before blanks and the colon */
 	uint16_t header;    /* enum header */
 };

@@ -42,13 +42,8 @@ struct str message_line_name(const struct message *message,
 struct str message_line_value(const struct message *message,
 			      const struct line *line)
 {
-	struct str all = str_sub(message->bytes, line->offset, line->size);
-	struct str value;
-
-	if (line->name_size == 0)
-		return str_trim(all);
-	value = str_sub(all, line->name_size, all.size);
-	return str_trim(str_sub(value, str_find(value, ':') + 1, value.size));
+	return (struct str){ message->bytes.p + line->offset + line->value,
+			     line->value_size };
 }
 
 bool message_lists(const struct message *message, enum header header,

@@ -14,6 +14,7 @@ struct via {
 	struct str port; /* empty when there is none */
 	bool has_rport;
 	bool has_received;
+	bool has_oc; /* with the loss algorithm, which each client has */
 };
 
 /** Sent-protocol and sent-by; blanks may stand around every separator. */
@@ -38,6 +39,21 @@ static void parse_sent_by(struct via *via, struct str sent)
 	via->port = str_trim(via->port);
 }
 
+static bool is_param(struct str part, struct str name);
+
+/** Whether the part is an oc-algo that lists the loss algorithm (RFC 7339 §4.2). */
+static bool offers_loss(struct str part)
+{
+	struct str key, list;
+
+	if (!is_param(part, STR("oc-algo")) || !str_cut(part, '=', &key, &list))
+		return false;
+	list = str_trim(list);
+	if (list.size > 1 && list.p[0] == '"')
+		list = str_sub(list, 1, list.size - 2);
+	return field_has(list, STR("loss"));
+}
+
 static bool is_param(struct str part, struct str name)
 {
 	struct str key, value;
@@ -49,6 +65,7 @@ static bool is_param(struct str part, struct str name)
 static void via_parse(struct via *via, struct str value)
 {
 	struct str part = { NULL, 0 };
+	bool has_oc = false, has_loss = false;
 
 	memset(via, 0, sizeof(*via));
 	(void)field_next_part(&value, &part);
@@ -58,7 +75,10 @@ static void via_parse(struct via *via, struct str value)
 			via->has_rport = true;
 		if (is_param(part, STR("received")))
 			via->has_received = true;
+		has_oc = has_oc || is_param(part, STR("oc"));
+		has_loss = has_loss || offers_loss(part);
 	}
+	via->has_oc = has_oc && has_loss;
 }
 
 /** Read a numeric address; @return its family, or 0 for a name */
@@ -87,38 +107,72 @@ static bool is_same_host(struct str a, struct str b)
 	       memcmp(left, right, sizeof(left)) == 0;
 }
 
+/** What stands in the top Via beside what came in it. */
+struct stamp {
+	const struct endpoint *source;   /* of rport and received; NULL: none */
+	const struct overload *overload; /* NULL: none */
+};
+
+static bool is_replaced(const struct stamp *stamp, struct str part)
+{
+	if (stamp->source != NULL && is_param(part, STR("received")))
+		return true;
+	return stamp->overload != NULL &&
+	       (is_param(part, STR("oc")) || is_param(part, STR("oc-algo")) ||
+		is_param(part, STR("oc-seq")) ||
+		is_param(part, STR("oc-validity")));
+}
+
+/** RFC 7339 §4: a timestamp is a sequence that only rises. */
+static void write_overload(struct buf *out, const struct overload *overload)
+{
+	buf_addf(out, ";oc=%u;oc-algo=\"loss\";oc-validity=%u;oc-seq=%lld.%05u",
+		 overload->loss, overload->validity_ms,
+		 (long long)overload->at_s, overload->at_us / 10);
+}
+
 /** The Via value with rport and received of RFC 3581 §4, RFC 3261 §18.2.1. */
 static void write_stamped(struct buf *out, struct str value,
-			  const struct endpoint *source)
+			  const struct stamp *stamp)
 {
 	const char *sep = "";
 	struct str part;
 
 	while (field_next_part(&value, &part)) {
-		if (is_param(part, STR("received")))
+		if (is_replaced(stamp, part))
 			continue;
 		buf_add_text(out, sep);
-		if (is_param(part, STR("rport")))
-			buf_addf(out, "rport=%u", source->port);
+		if (stamp->source != NULL && is_param(part, STR("rport")))
+			buf_addf(out, "rport=%u", stamp->source->port);
 		else
 			field_unfold(out, part);
 		sep = ";";
 	}
-	buf_add_text(out, ";received=");
-	buf_add_text(out, source->host);
+	if (stamp->source != NULL) {
+		buf_add_text(out, ";received=");
+		buf_add_text(out, stamp->source->host);
+	}
+	if (stamp->overload != NULL)
+		write_overload(out, stamp->overload);
 }
 
 static void write_top_via(struct buf *out, struct str line,
-			  const struct endpoint *source)
+			  const struct endpoint *source,
+			  const struct overload *overload)
 {
+	struct stamp stamp = { .source = NULL };
 	struct str rest = line, value;
 	struct via via;
 
 	if (field_next(&rest, &value) && value.size > 0) {
 		via_parse(&via, value);
 		if (via.has_rport || via.has_received ||
-		    !is_same_host(via.host, str_from(source->host))) {
-			write_stamped(out, value, source);
+		    !is_same_host(via.host, str_from(source->host)))
+			stamp.source = source;
+		if (via.has_oc && overload != NULL && overload->is_given)
+			stamp.overload = overload;
+		if (stamp.source != NULL || stamp.overload != NULL) {
+			write_stamped(out, value, &stamp);
 			line = str_sub(line,
 				       (size_t)(value.p - line.p) + value.size,
 				       line.size);
@@ -128,7 +182,8 @@ static void write_top_via(struct buf *out, struct str line,
 }
 
 void response_write_vias(struct buf *out, const struct message *request,
-			 const struct endpoint *source)
+			 const struct endpoint *source,
+			 const struct overload *overload)
 {
 	bool is_top = true;
 	struct str value;
@@ -139,7 +194,7 @@ void response_write_vias(struct buf *out, const struct message *request,
 		value = message_line_value(request, &request->line[i]);
 		buf_add_text(out, "Via: ");
 		if (is_top)
-			write_top_via(out, value, source);
+			write_top_via(out, value, source, overload);
 		else
 			field_unfold(out, value);
 		buf_add_text(out, "\r\n");
@@ -223,7 +278,7 @@ int response_write(struct buf *out, const struct message *request,
 	buf_add_str(out, response->phrase);
 	buf_add_text(out, "\r\n");
 	if (!is_barred(response, STR("Via")))
-		response_write_vias(out, request, source);
+		response_write_vias(out, request, source, &response->overload);
 	write_copies(out, request, response);
 	buf_add_str(out, response->headers);
 	write_body(out, response);

@@ -5,6 +5,15 @@
 #include "sip/endpoint.h"
 #include "sip/message.h"
 
+/** Overload control (RFC 7339), for a client whose top Via offers it. */
+struct overload {
+	bool is_given;
+	unsigned loss;        /* oc: percent of its requests not to be sent */
+	uint32_t validity_ms; /* oc-validity */
+	int64_t at_s;         /* oc-seq: the time, in seconds … */
+	uint32_t at_us;       /* … and what is over */
+};
+
 /** A response as text, without what is copied from the request. */
 struct response {
 	unsigned code;
@@ -15,6 +24,7 @@ struct response {
 	struct str content_type; /* absent when there is no body */
 	struct str body;
 	struct str without; /* names of headers not to write, comma-separated */
+	struct overload overload;
 };
 
 /**
@@ -31,9 +41,14 @@ int response_write(struct buf *out, const struct message *request,
 		   const struct endpoint *source,
 		   const struct response *response);
 
-/** Its Via lines alone, each with CRLF, the first one stamped. */
+/**
+ * Its Via lines alone, each with CRLF, the first one stamped.
+ *
+ * @param overload  NULL: nothing is said of it
+ */
 void response_write_vias(struct buf *out, const struct message *request,
-			 const struct endpoint *source);
+			 const struct endpoint *source,
+			 const struct overload *overload);
 
 /**
  * Where a UDP response goes (RFC 3261 §18.2.2, RFC 3581 §4): always the address that

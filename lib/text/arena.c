@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/arena.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -82,6 +83,13 @@ static bool grow(struct arena *arena, size_t size)
 	arena->block = block;
 	arena->left = room;
 	return true;
+}
+
+void arena_reserve(struct arena *arena, size_t size)
+{
+	assert(arena->block == NULL);
+	if (arena->error == 0)
+		(void)grow(arena, size);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

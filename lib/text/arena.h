@@ -21,6 +21,9 @@ void arena_init(struct arena *arena);
 /** Free every piece; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 
+/** Of an empty arena: get so many bytes at once, for what comes first. */
+void arena_reserve(struct arena *arena, size_t size);
+
 /** Zeroed bytes, aligned for any type, or NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -95,14 +95,30 @@ static unsigned address_bits(const union address *address)
 	return address->sa.sa_family == AF_INET6 ? IP6_BITS : IP4_BITS;
 }
 
+/** As inet_ntop() does; that goes through printf, and each message has two. */
+static void write_ip4(char *host, const uint8_t byte[4])
+{
+	for (size_t i = 0; i < 4; i++) {
+		if (byte[i] >= 100)
+			*host++ = (char)('0' + byte[i] / 100);
+		if (byte[i] >= 10)
+			*host++ = (char)('0' + byte[i] / 10 % 10);
+		*host++ = (char)('0' + byte[i] % 10);
+		*host++ = i < 3 ? '.' : '\0';
+	}
+}
+
 void address_endpoint(struct endpoint *end, const union address *address,
 		      enum transport transport)
 {
 	union address plain = unmap(address);
 
 	memset(end, 0, sizeof(*end));
-	(void)inet_ntop(plain.sa.sa_family, address_bytes(&plain), end->host,
-			sizeof(end->host));
+	if (plain.sa.sa_family == AF_INET)
+		write_ip4(end->host, address_bytes(&plain));
+	else
+		(void)inet_ntop(AF_INET6, &plain.in6.sin6_addr, end->host,
+				sizeof(end->host));
 	end->port = address_port(address);
 	end->transport = transport;
 }

@@ -116,6 +116,9 @@ void call_begin(struct transaction *tx, const struct scenario *scenario,
 	if (call->run->event_count > 0)
 		journal_add(call, call_mark(message_method(tx->request)));
 	call_attach_invite(call, tx);
+	call->run->is_prereq_missing |=
+		scenario_needs_stream(scenario) &&
+		!transport_is_stream(flow_transport(tx->path.flow));
 	run_begin(call->run, now_us);
 	call_run(call, now_us);
 }
@@ -231,9 +234,23 @@ struct call *call_find_related(struct server *server, struct message *request)
 			    : NULL;
 }
 
+void call_adopt_related(struct transaction *tx)
+{
+	struct call *call = call_find_related(tx->server, tx->request);
+
+	if (call != NULL)
+		call_adopt(call, tx);
+}
+
 void call_sent(struct call *call, unsigned code)
 {
 	journal_add(call, code);
+}
+
+void call_copied(struct call *call, uint64_t now_us)
+{
+	if (play_copied(&call->play))
+		call_run(call, now_us);
 }
 
 void call_came(struct call *call, enum mark mark)

@@ -109,6 +109,9 @@ struct call *call_find_related(struct server *server, struct message *request);
 /** The transaction joins the call, which answers no more than the usual. */
 void call_adopt(struct call *call, struct transaction *tx);
 
+/** It joins the call that it is about though it fits no dialog, if there is one. */
+void call_adopt_related(struct transaction *tx);
+
 /** A request inside the dialog, not ACK and not CANCEL. */
 void call_request(struct call *call, struct transaction *tx, uint64_t now_us);
 
@@ -126,6 +129,7 @@ void call_cancelled(struct call *call, struct transaction *invite,
 
 /** What a transaction of the call tells it. */
 void call_sent(struct call *call, unsigned code);
+void call_copied(struct call *call, uint64_t now_us); /* its INVITE was */
 void call_came(struct call *call, enum mark mark);
 void call_acked(struct call *call, struct transaction *tx, uint64_t now_us);
 void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us);

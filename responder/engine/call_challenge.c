@@ -2,6 +2,21 @@
 #include "engine/call_flow.h"
 #include "engine/journal.h"
 
+bool call_is_challenge(unsigned code)
+{
+	return code == 401 || code == 407;
+}
+
+void call_challenged(struct call *call, struct transaction *tx)
+{
+	struct leg *leg = str_eq(message_method(tx->request), STR("BYE"))
+				  ? leg_of(call, tx->request)
+				  : NULL;
+
+	if (leg != NULL)
+		leg->is_ended = leg->is_ours;
+}
+
 bool call_challenge_again(struct call *call, struct transaction *tx,
 			  uint64_t now_us)
 {

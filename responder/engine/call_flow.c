@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/call_flow.h"
 
+#include "catalogue/catalogue.h"
 #include "engine/journal.h"
 #include "engine/outgoing.h"
 #include "engine/register.h"
@@ -153,15 +154,19 @@ static void expect_next(struct call *call, const struct transaction *tx)
 		play_confirm(&call->play);
 }
 
-static void respond(struct call *call, const struct step *step, uint64_t now_us)
+/** Whether the request has what the code of the step needs. */
+static bool is_due(const struct transaction *tx, const struct step *step)
 {
-	struct transaction *tx = call_open_transaction(call, false);
+	const struct row *row = catalogue_find(step->respond.code);
+
+	return row == NULL || prereq_is_met(row->prereq, tx->request);
+}
+
+static void respond_with(struct call *call, struct transaction *tx,
+			 const struct step *step, uint64_t now_us)
+{
 	struct answer answer = answer_of(step);
 
-	if (tx == NULL)
-		tx = find_accepted(call, step);
-	if (tx == NULL)
-		return;
 	(void)leg_current(call); /* as long as its tag is the last one */
 	if (tx->fsm.is_invite)
 		mind_leg(call, tx, &answer, step);
@@ -176,12 +181,34 @@ static void respond(struct call *call, const struct step *step, uint64_t now_us)
 		expect_next(call, tx);
 	else
 		call_refused(call, tx->request, answer.code);
+	if (call_is_challenge(answer.code))
+		call_challenged(call, tx);
 	if (answer.code / 100 == 2 &&
 	    str_eq(message_method(tx->request), STR("REGISTER")))
 		register_respond(tx, &answer, &step->respond.faults, now_us);
 	else
 		transaction_respond_spoilt(tx, &answer, &step->respond.faults,
 					   now_us);
+}
+
+static void respond(struct call *call, const struct step *step, uint64_t now_us)
+{
+	const struct step other = {
+		.type = STEP_RESPOND,
+		.respond = { .code = step->respond.otherwise },
+	};
+	struct transaction *tx = call_open_transaction(call, false);
+
+	if (tx == NULL)
+		tx = find_accepted(call, step);
+	if (tx == NULL)
+		return;
+	if (step->respond.otherwise != 0 && !is_due(tx, step)) {
+		/* The rest of the flow is about what was not sent. */
+		play_stop(&call->play);
+		step = &other;
+	}
+	respond_with(call, tx, step, now_us);
 }
 
 /** Raw bytes go the way of the open request, else of the newest INVITE. */

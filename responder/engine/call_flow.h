@@ -22,6 +22,12 @@ void call_attach_invite(struct call *call, struct transaction *tx);
 bool call_challenge_again(struct call *call, struct transaction *tx,
 			  uint64_t now_us);
 
+/** Whether it asks for credentials: 401 and 407. */
+bool call_is_challenge(unsigned code);
+
+/** A request is challenged: a BYE has not ended its dialog then. */
+void call_challenged(struct call *call, struct transaction *tx);
+
 /** Whether our answer to it made a dialog, or keeps one. */
 bool call_makes_dialog(const struct transaction *tx);
 

@@ -171,8 +171,8 @@ static bool take(struct call *call, struct transaction *tx, uint64_t now_us)
 					 : WITH_ANYTHING;
 
 	return play_receive(&call->play, method, with, now_us) ||
-	       play_react(&call->play, method) ||
-	       call_challenge_again(call, tx, now_us);
+	       call_challenge_again(call, tx, now_us) ||
+	       play_react(&call->play, method);
 }
 
 static void answer(struct call *call, struct leg *leg, struct transaction *tx,
@@ -221,7 +221,8 @@ void call_request(struct call *call, struct transaction *tx, uint64_t now_us)
 	is_proof = is_prack && prove(call, leg, tx->request);
 	if (take(call, tx, now_us)) {
 		journal_add(call, call_mark(method));
-		leg->is_ended |= str_eq(method, STR("BYE"));
+		leg->is_ended |= str_eq(method, STR("BYE")) &&
+				 !call_is_challenge(tx->fsm.code);
 		call_run(call, now_us);
 		return;
 	}

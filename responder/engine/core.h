@@ -61,6 +61,7 @@ struct run;
 struct leaving {
 	struct str bytes;
 	bool is_spoilt; /* a fault was put into it on purpose */
+	struct manner manner;
 };
 
 /**

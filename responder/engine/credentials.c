@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/credentials.h"
 
+#include <string.h>
+
 #include "engine/core.h"
 #include "engine/issued.h"
 #include "judge/facts.h"
@@ -186,6 +188,9 @@ static void read_one(struct credentials *credentials, const struct claim *claim,
 		return;
 	credentials->proof = proof;
 	credentials->token = token;
+	memset(credentials->nonce, 0, NONCE_SIZE);
+	nonce = str_sub(nonce, 0, NONCE_SIZE);
+	memcpy(credentials->nonce, nonce.p, nonce.size);
 	credentials->rounds = asking != NULL ? asking->rounds : 0;
 }
 

@@ -20,6 +20,8 @@ enum proof {
 struct credentials {
 	enum proof proof;
 	bool is_there;  /* the request has some, whoever they are for */
+	char nonce[32]; /* its first digits, as issued_find() asks for them;
+			 * all NUL when it is none of ours */
 	uint64_t token; /* of the call whose nonce they have, 0: none of ours */
 	unsigned rounds; /* so many challenges in a row were answered wrongly
 			  * before this one */

@@ -36,9 +36,7 @@ static void on_dialog(struct transaction *tx, uint64_t now_us)
 		call_request(call, tx, now_us);
 		return;
 	}
-	call = call_find_related(tx->server, tx->request);
-	if (call != NULL)
-		call_adopt(call, tx);
+	call_adopt_related(tx);
 	transaction_respond_code(tx, 481, now_us);
 }
 
@@ -48,6 +46,7 @@ static void on_cancel(struct transaction *tx, struct str invite_key,
 	struct transaction *invite = transaction_find(tx->server, invite_key);
 
 	if (invite == NULL) {
+		call_adopt_related(tx);
 		transaction_respond_code(tx, 481, now_us);
 		return;
 	}

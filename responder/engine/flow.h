@@ -73,14 +73,24 @@ bool flow_is_usable(const struct flow *flow);
 struct flow *flow_ref(struct flow *flow);
 void flow_unref(struct flow *flow); /* NULL is fine */
 
+/** How bytes leave where it is not as usual; each is of one kind of flow. */
+struct manner {
+	uint32_t piece;    /* stream: so many bytes at a time; 0: all */
+	bool is_joined;    /* stream: together with what is sent next */
+	bool is_last;      /* stream: it is closed behind them */
+	bool is_elsewhere; /* UDP: from another port of path->local */
+};
+
 /**
  * Send bytes along a path. UDP: one datagram from path->local to path->remote,
  * lost when the socket is full. A stream: queued until it is writable.
  *
+ * @param manner  NULL: as usual
  * @return 0, ENOTCONN when the stream is closed, ENOBUFS over pending_max (the
  *         stream is then closed), or what sendmsg(2) says (ECONNREFUSED, EPERM …)
  */
-int flow_send(const struct path *path, struct str bytes);
+int flow_send(const struct path *path, struct str bytes,
+	      const struct manner *manner);
 
 /** Counters since the start. */
 struct net_counts {

@@ -106,38 +106,36 @@ static bool find_nonce(char nonce[NONCE_SIZE], const struct message *response)
 	return text.size >= NONCE_SIZE;
 }
 
-static struct entry *entry_new(const struct message *response)
+/** An entry with copies of these values; NULL when memory is short. */
+static struct entry *entry_new(const char nonce[NONCE_SIZE],
+			       const struct str *value, size_t count)
 {
 	struct entry *entry;
-	struct str value;
 	size_t size = 0;
-	size_t count = 0;
 
-	while (count < ASKED_MAX &&
-	       (value = challenge_of(response, count)).p != NULL) {
-		size += value.size;
-		count++;
-	}
+	for (size_t n = 0; n < count; n++)
+		size += value[n].size;
 	entry = calloc(1, sizeof(*entry) + size);
 	if (entry == NULL)
 		return NULL;
+	memcpy(entry->nonce, nonce, NONCE_SIZE);
 	size = 0;
 	for (size_t n = 0; n < count; n++) {
-		value = challenge_of(response, n);
-		memcpy(entry->text + size, value.p, value.size);
+		memcpy(entry->text + size, value[n].p, value[n].size);
 		entry->asked[n].value =
-			(struct str){ entry->text + size, value.size };
-		size += value.size;
+			(struct str){ entry->text + size, value[n].size };
+		size += value[n].size;
 	}
 	entry->asking.asked = entry->asked;
 	entry->asking.count = count;
 	return entry;
 }
 
-static void append(struct issued *issued, struct entry *entry)
+static void append(struct issued *issued, struct entry *entry, uint64_t now_us)
 {
 	struct str nonce = { entry->nonce, NONCE_SIZE };
 
+	entry->until_us = now_us + issued->life_us;
 	if (map_add(&issued->nonces, &entry->by_nonce,
 		    map_hash(&issued->nonces, nonce)) != 0) {
 		free(entry);
@@ -150,27 +148,109 @@ static void append(struct issued *issued, struct entry *entry)
 	issued->newest = entry;
 }
 
+/** What has expired goes, and the oldest when there are too many. */
+static void make_room(struct issued *issued, uint64_t now_us)
+{
+	while (issued->oldest != NULL && (issued->oldest->until_us <= now_us ||
+					  issued->nonces.count >= issued->max))
+		drop_oldest(issued);
+}
+
 void issued_add(struct issued *issued, struct str response, unsigned rounds,
 		uint64_t now_us)
 {
 	struct message *message;
 	struct entry *entry = NULL;
+	struct str value[ASKED_MAX];
 	char nonce[NONCE_SIZE];
+	size_t count = 0;
 
-	while (issued->oldest != NULL && (issued->oldest->until_us <= now_us ||
-					  issued->nonces.count >= issued->max))
-		drop_oldest(issued);
+	make_room(issued, now_us);
 	if (message_load(&message, response) != 0)
 		return;
+	while (count < ASKED_MAX &&
+	       (value[count] = challenge_of(message, count)).p != NULL)
+		count++;
 	if (find_nonce(nonce, message))
-		entry = entry_new(message);
+		entry = entry_new(nonce, value, count);
 	message_free(message);
 	if (entry == NULL)
 		return;
-	memcpy(entry->nonce, nonce, NONCE_SIZE);
-	entry->until_us = now_us + issued->life_us;
 	entry->asking.rounds = rounds;
-	append(issued, entry);
+	append(issued, entry, now_us);
+}
+
+/** The nonce that a response tells the client to use next; absent: none. */
+static struct str find_next(struct arena *arena, const struct message *response)
+{
+	static const struct str name[] = {
+		STR_INIT("Authentication-Info"),
+		STR_INIT("Proxy-Authentication-Info"),
+	};
+	struct digest info;
+
+	for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
+		struct str value = message_find(response, name[i], 0);
+
+		if (value.p != NULL &&
+		    digest_parse_info(&info, arena, value) == 0 &&
+		    digest_text(&info, DIGEST_NEXTNONCE).size >= NONCE_SIZE)
+			return digest_text(&info, DIGEST_NEXTNONCE);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/** The challenge with another nonce in place of its own. */
+static struct str renew(struct arena *arena, struct str challenge,
+			struct str nonce)
+{
+	struct digest digest;
+	struct str old, renewed = { NULL, 0 };
+	size_t before, after;
+	char *p;
+
+	if (digest_parse(&digest, arena, challenge) != 0)
+		return challenge;
+	old = digest.value[DIGEST_NONCE].written;
+	if (old.p == NULL)
+		return challenge;
+	before = (size_t)(old.p - challenge.p);
+	after = challenge.size - before - old.size;
+	p = arena_alloc(arena, challenge.size - old.size + nonce.size);
+	if (p == NULL)
+		return renewed;
+	memcpy(p, challenge.p, before);
+	memcpy(p + before, nonce.p, nonce.size);
+	memcpy(p + before + nonce.size, old.p + old.size, after);
+	renewed.p = p;
+	renewed.size = before + nonce.size + after;
+	return renewed;
+}
+
+void issued_add_next(struct issued *issued, struct str response,
+		     struct str nonce, uint64_t now_us)
+{
+	const struct asking *asking;
+	struct message *message;
+	struct entry *entry = NULL;
+	struct str value[ASKED_MAX];
+	struct arena arena;
+	struct str next;
+
+	make_room(issued, now_us);
+	asking = issued_find(issued, nonce, now_us);
+	if (asking == NULL || message_load(&message, response) != 0)
+		return;
+	arena_init(&arena);
+	next = find_next(&arena, message);
+	for (size_t n = 0; next.p != NULL && n < asking->count; n++)
+		value[n] = renew(&arena, asking->asked[n].value, next);
+	if (next.p != NULL && arena_error(&arena) == 0)
+		entry = entry_new(next.p, value, asking->count);
+	if (entry != NULL)
+		append(issued, entry, now_us);
+	arena_release(&arena);
+	message_free(message);
 }
 
 struct asking *issued_find(struct issued *issued, struct str nonce,

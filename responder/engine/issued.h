@@ -41,6 +41,15 @@ void issued_free(struct issued *issued); /* NULL is fine */
 void issued_add(struct issued *issued, struct str response, unsigned rounds,
 		uint64_t now_us);
 
+/**
+ * A response to a request with right credentials leaves: a nextnonce in it (RFC 7616
+ * §3.5) is as good as a new challenge, otherwise like that which was answered.
+ *
+ * @param nonce  of the credentials
+ */
+void issued_add_next(struct issued *issued, struct str response,
+		     struct str nonce, uint64_t now_us);
+
 /** The challenges with a nonce that begins so, or NULL; until the next issued_add(). */
 struct asking *issued_find(struct issued *issued, struct str nonce,
 			   uint64_t now_us);

@@ -16,11 +16,12 @@ struct listener {
 };
 
 static int listener_send(struct flow *flow, const struct path *path,
-			 struct str bytes)
+			 struct str bytes, const struct manner *manner)
 {
 	(void)flow;
 	(void)path;
 	(void)bytes;
+	(void)manner;
 	return ENOTCONN;
 }
 

@@ -189,14 +189,17 @@ void flow_tell_gone(const struct flow *flow, const struct path *path,
 		config->gone(config->owner, path, now_us);
 }
 
-int flow_send(const struct path *path, struct str bytes)
+int flow_send(const struct path *path, struct str bytes,
+	      const struct manner *manner)
 {
+	static const struct manner usual;
 	struct net *net = path->flow->net;
 	int err;
 
 	if (net == NULL)
 		return ENOTCONN;
-	err = path->flow->type->send(path->flow, path, bytes);
+	err = path->flow->type->send(path->flow, path, bytes,
+				     manner != NULL ? manner : &usual);
 	if (err)
 		net->counts.send_errors++;
 	else

@@ -12,7 +12,7 @@
 struct flow_type {
 	enum transport transport;
 	int (*send)(struct flow *flow, const struct path *path,
-		    struct str bytes);
+		    struct str bytes, const struct manner *manner);
 	/** It was closed just now: stop timers, count. May be NULL. */
 	void (*closed)(struct flow *flow, struct net *net);
 	/** Free what only an open flow needs; may come twice. May be NULL. */

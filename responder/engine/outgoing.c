@@ -40,12 +40,12 @@ static void send_bytes(struct outgoing *outgoing, uint64_t now_us)
 		return;
 	}
 	server_send(outgoing->server, outgoing->run, &outgoing->path,
-		    &(struct leaving){ bytes, false }, now_us);
+		    &(struct leaving){ .bytes = bytes }, now_us);
 }
 
 static void send_ack(struct outgoing *outgoing, uint64_t now_us)
 {
-	struct leaving ack = { { outgoing->ack, outgoing->ack_size }, false };
+	struct leaving ack = { .bytes = { outgoing->ack, outgoing->ack_size } };
 	struct call *call = outgoing->call;
 
 	if (ack.bytes.p != NULL)

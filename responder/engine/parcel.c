@@ -35,7 +35,8 @@ static void on_due(struct timer *timer, uint64_t now_us)
 {
 	struct parcel *parcel = CONTAINER_OF(timer, struct parcel, timer);
 	struct leaving leaving = { { parcel->bytes, parcel->size },
-				   parcel->terms.is_spoilt };
+				   parcel->terms.is_spoilt,
+				   parcel->terms.manner };
 
 	parcel->terms.is_behind = false; /* its copies would release it */
 	for (uint32_t i = 0; i < parcel->terms.copies; i++)
@@ -90,6 +91,22 @@ void parcel_release(struct server *server, const struct path *path,
 	}
 }
 
+struct leaving leaving_of(struct str bytes, const struct faults *faults)
+{
+	struct leaving leaving = { .bytes = bytes };
+
+	if (faults == NULL)
+		return leaving;
+	leaving.is_spoilt = faults_spoil(faults);
+	leaving.manner = (struct manner){
+		.piece = faults->value[FAULT_SPLIT],
+		.is_joined = faults->value[FAULT_JOIN] != 0,
+		.is_last = faults->value[FAULT_CLOSE] != 0,
+		.is_elsewhere = faults->value[FAULT_OTHER_PORT] != 0,
+	};
+	return leaving;
+}
+
 void parcel_send(struct call *call, const struct path *path, struct str bytes,
 		 const struct faults *faults, uint16_t *sent, uint64_t now_us)
 {
@@ -97,12 +114,13 @@ void parcel_send(struct call *call, const struct path *path, struct str bytes,
 	const uint32_t *value = (faults != NULL ? faults : &none)->value;
 	uint32_t before = (*sent)++;
 	bool is_first = before == value[FAULT_DROP];
-	struct leaving leaving = { bytes, faults_spoil(faults) };
+	struct leaving leaving = leaving_of(bytes, faults);
 	struct parcel_terms terms = {
 		.copies = is_first ? value[FAULT_DUPLICATE] + 1 : 1,
 		.due_us = now_us + (uint64_t)value[FAULT_DELAY] * 1000,
 		.is_behind = value[FAULT_REORDER] != 0,
 		.is_spoilt = leaving.is_spoilt,
+		.manner = leaving.manner,
 	};
 
 	if (before < value[FAULT_DROP]) {

@@ -23,7 +23,11 @@ struct parcel_terms {
 	bool is_behind; /* behind the next bytes to the same host, or T2 later */
 	bool is_spoilt;
 	bool is_fated; /* --fault has had its way with them */
+	struct manner manner;
 };
+
+/** Bytes, and how the faults of their step let them leave. @param faults  NULL: none */
+struct leaving leaving_of(struct str bytes, const struct faults *faults);
 
 /**
  * Send copies of bytes at a later time, whatever becomes of who sent them.

@@ -35,9 +35,12 @@ static struct context context_of(struct origin *origin, struct server *server,
 		.to_tag = str_from(tag),
 		.realm = str_from(server->config.realm),
 		.media_port = server->config.media_port,
-		.unix_s = (int64_t)time(NULL),
 	};
+	struct timespec now;
 
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	ctx.unix_s = (int64_t)now.tv_sec;
+	ctx.unix_us = (uint32_t)(now.tv_nsec / 1000);
 	memcpy(origin->token, tag, TOKEN_SIZE);
 	origin->token[TOKEN_SIZE] = '\0';
 	address_endpoint(&origin->source, &path->remote,
@@ -101,6 +104,11 @@ static void send_text(struct transaction *tx, unsigned code,
 	if (code == 401 || code == 407 || code == 494)
 		issued_add(tx->server->issued, buf_str(&tx->server->text),
 			   credentials_rounds(&tx->credentials), now_us);
+	else if (tx->credentials.proof == PROOF_RIGHT)
+		issued_add_next(tx->server->issued, buf_str(&tx->server->text),
+				(struct str){ tx->credentials.nonce,
+					      NONCE_SIZE },
+				now_us);
 	spoil(&tx->server->text, faults);
 	transaction_let_go(tx);
 	/* Memory that is short now may be there when the next copy comes. */
@@ -247,7 +255,8 @@ void respond_stateless(struct server *server, const struct path *path,
 	ctx = context_of(&origin, server, path, request, tag);
 	if (write_response(server, &full, &ctx) == 0)
 		server_send(server, NULL, &back,
-			    &(struct leaving){ buf_str(&server->text), false },
+			    &(struct leaving){ .bytes =
+						       buf_str(&server->text) },
 			    now_us);
 }
 

@@ -21,18 +21,22 @@ void server_leave(struct server *server, struct run *run,
 		  uint64_t now_us)
 {
 	const struct observer *observer = &server->config.observer;
+	bool is_stream = transport_is_stream(flow_transport(path->flow));
 	int err;
 
 	if (observer->message != NULL)
 		observer->message(observer->arg, SIGHT_OUT, path,
 				  leaving->bytes, now_us);
-	err = flow_send(path, leaving->bytes);
+	err = flow_send(path, leaving->bytes, &leaving->manner);
 	/* A datagram's error may be that of one before it, to somebody else. */
-	if (err && transport_is_stream(flow_transport(path->flow)))
+	if (err && is_stream)
 		peer_gone(server, path, now_us);
 	if (run != NULL)
 		run_record_out(run, path, leaving->bytes, leaving->is_spoilt,
 			       now_us);
+	/* We have closed the stream: what the client does there is not seen. */
+	if (!err && is_stream && leaving->manner.is_last)
+		peer_gone(server, path, now_us);
 }
 
 /** It leaves as a bad network has it. */
@@ -48,9 +52,10 @@ static bool suffer(struct server *server, struct run *run,
 		.is_spoilt =
 			leaving->is_spoilt || fate.size < leaving->bytes.size,
 		.is_fated = true,
+		.manner = leaving->manner,
 	};
 	struct leaving rest = { str_sub(leaving->bytes, 0, fate.size),
-				terms.is_spoilt };
+				terms.is_spoilt, leaving->manner };
 
 	if (fate.is_lost) {
 		server_lose(server, run, path, leaving->bytes, now_us);

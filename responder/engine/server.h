@@ -146,6 +146,8 @@ struct server_config {
 	uint16_t media_port; /* for SDP */
 	struct str
 		default_case; /* id or dial string for what selects nothing */
+	bool is_brief; /* of struct judge_config: for an observer that shows what
+			* is wrong and nothing else */
 	enum probe_use probe;
 	struct mishaps mishaps; /* of datagrams; all 0: none */
 	struct observer observer;

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Long enough for one piece to be read before the next, and for a next message. */
+enum { PIECE_US = 2000, JOIN_US = 1000000 };
+
 static void tcp_release(struct flow *flow)
 {
 	struct tcp *tcp = (struct tcp *)flow;
@@ -22,6 +25,7 @@ static void tcp_closed(struct flow *flow, struct net *net)
 
 	loop_stop_timer(net->loop, &tcp->idle);
 	loop_stop_timer(net->loop, &tcp->deadline);
+	loop_stop_timer(net->loop, &tcp->pause);
 	net->counts.connections--;
 }
 
@@ -54,7 +58,7 @@ void tcp_settle(struct tcp *tcp)
 	struct flow *flow = &tcp->flow;
 	int events = 0;
 
-	if (tcp->has_ended && !has_pending(tcp)) {
+	if ((tcp->has_ended || tcp->is_closing) && !has_pending(tcp)) {
 		flow_close(flow);
 		return;
 	}
@@ -62,7 +66,7 @@ void tcp_settle(struct tcp *tcp)
 		(void)shutdown(flow->fd, SHUT_WR);
 	if (!tcp->has_ended)
 		events |= POLLIN;
-	if (has_pending(tcp))
+	if (has_pending(tcp) && !tcp->is_paused)
 		events |= POLLOUT;
 	if (events == tcp->events)
 		return;
@@ -87,22 +91,62 @@ static int write_some(const struct tcp *tcp, struct str bytes, size_t *done)
 	return 0;
 }
 
-static void flush(struct tcp *tcp)
-{
-	size_t done;
+static void pause_fire(struct timer *timer, uint64_t now_us);
 
-	if (!has_pending(tcp))
-		return;
-	if (write_some(tcp, queue_str(&tcp->out), &done)) {
-		flow_close(&tcp->flow);
-		return;
-	}
+static void pause_for(struct tcp *tcp, uint64_t us)
+{
+	struct loop *loop = tcp->flow.net->loop;
+
+	tcp->is_paused = true;
+	loop_set(loop, &tcp->pause, loop_now_us(loop) + us, pause_fire);
+}
+
+/** Some of what is pending was written. */
+static void wrote(struct tcp *tcp, size_t done)
+{
 	queue_take(&tcp->out, done);
 	if (done > 0)
 		tcp_touch(tcp, loop_now_us(tcp->flow.net->loop));
-	if (!has_pending(tcp))
+	if (!has_pending(tcp)) {
 		queue_release(&tcp->out);
+		tcp->piece = 0;
+	} else if (tcp->piece > 0) {
+		pause_for(tcp, PIECE_US);
+	}
+}
+
+static void flush(struct tcp *tcp)
+{
+	struct str bytes = queue_str(&tcp->out);
+	size_t done;
+
+	if (!has_pending(tcp) || tcp->is_paused)
+		return;
+	if (tcp->piece > 0)
+		bytes = str_sub(bytes, 0, tcp->piece);
+	if (write_some(tcp, bytes, &done)) {
+		flow_close(&tcp->flow);
+		return;
+	}
+	wrote(tcp, done);
 	tcp_settle(tcp);
+}
+
+static void resume(struct tcp *tcp)
+{
+	tcp->is_paused = false;
+	flush(tcp);
+}
+
+static void pause_fire(struct timer *timer, uint64_t now_us)
+{
+	size_t offset = offsetof(struct tcp, pause);
+	struct tcp *tcp = (struct tcp *)(void *)((char *)timer - offset);
+
+	(void)now_us;
+	flow_enter(&tcp->flow);
+	resume(tcp);
+	flow_leave(&tcp->flow);
 }
 
 static void tcp_ready(void *arg, int fd, int events)
@@ -118,13 +162,13 @@ static void tcp_ready(void *arg, int fd, int events)
 	flow_leave(&tcp->flow);
 }
 
-static int tcp_write(struct tcp *tcp, struct str bytes)
+static int tcp_write(struct tcp *tcp, struct str bytes, bool is_later)
 {
 	const struct net *net = tcp->flow.net;
 	size_t pending = queue_str(&tcp->out).size, done = 0;
 	int err = 0;
 
-	if (pending == 0)
+	if (pending == 0 && !is_later)
 		err = write_some(tcp, bytes, &done);
 	if (err)
 		return err;
@@ -134,21 +178,38 @@ static int tcp_write(struct tcp *tcp, struct str bytes)
 	return queue_add(&tcp->out, str_sub(bytes, done, bytes.size));
 }
 
+/** All that is queued leaves as this message is to leave. */
+static void pace(struct tcp *tcp, const struct manner *manner)
+{
+	if (manner->piece > 0)
+		tcp->piece = manner->piece;
+	if (manner->is_joined)
+		pause_for(tcp, JOIN_US);
+	else if (manner->piece > 0 || (tcp->is_paused && tcp->piece == 0))
+		resume(tcp);
+}
+
 static int tcp_send(struct flow *flow, const struct path *path,
-		    struct str bytes)
+		    struct str bytes, const struct manner *manner)
 {
 	struct tcp *tcp = (struct tcp *)flow;
 	int err;
 
 	(void)path;
-	if (tcp->is_finishing)
+	if (tcp->is_finishing || tcp->is_closing)
 		return ENOTCONN;
-	err = tcp_write(tcp, bytes);
-	if (err)
+	err = tcp_write(tcp, bytes, manner->piece > 0 || manner->is_joined);
+	if (err) {
 		flow_close(flow);
-	else
+		return err;
+	}
+	tcp->is_closing = manner->is_last;
+	flow_enter(flow);
+	pace(tcp, manner);
+	if (flow_is_open(flow))
 		tcp_settle(tcp);
-	return err;
+	flow_leave(flow);
+	return 0;
 }
 
 static int open_stream(struct net *net, int fd, const union address *remote)

@@ -22,7 +22,11 @@ struct tcp {
 	struct queue out;
 	struct timer idle;
 	struct timer deadline; /* inside a message, or of finishing */
+	struct timer pause;    /* between pieces */
+	size_t piece;          /* bytes written at a time; 0: all there are */
 	int events;
+	bool is_paused;  /* what is pending waits for the pause to end */
+	bool is_closing; /* when nothing is pending any more */
 	bool is_finishing;
 	bool has_ended; /* the peer sends no more */
 };

@@ -198,8 +198,9 @@ static uint32_t fault_of(const struct transaction *tx, enum fault fault)
 
 void transaction_send_copy(struct transaction *tx, uint64_t now_us)
 {
-	struct leaving copy = { { tx->response, tx->response_size },
-				faults_spoil(tx->faults) };
+	struct leaving copy =
+		leaving_of((struct str){ tx->response, tx->response_size },
+			   tx->faults);
 	struct run *run = tx->call != NULL ? tx->call->run : NULL;
 
 	if (tx->sent++ < fault_of(tx, FAULT_DROP)) {
@@ -224,17 +225,20 @@ static void on_delay(struct timer *timer, uint64_t now_us)
 /** The first copies leave, whatever becomes of the transaction. */
 static void post(struct transaction *tx, uint64_t due_us)
 {
+	struct leaving first =
+		leaving_of((struct str){ tx->response, tx->response_size },
+			   tx->faults);
 	struct parcel_terms terms = {
 		.copies = fault_of(tx, FAULT_DUPLICATE) + 1,
 		.due_us = due_us,
 		.is_behind = fault_of(tx, FAULT_REORDER) != 0,
-		.is_spoilt = faults_spoil(tx->faults),
+		.is_spoilt = first.is_spoilt,
+		.manner = first.manner,
 	};
 
 	tx->sent++;
 	parcel_post(tx->server, tx->call != NULL ? tx->call->run : NULL,
-		    &tx->path, (struct str){ tx->response, tx->response_size },
-		    &terms);
+		    &tx->path, first.bytes, &terms);
 }
 
 static void send_last(struct transaction *tx, uint64_t now_us)
@@ -324,6 +328,8 @@ void transaction_copy(struct transaction *tx, const struct path *path,
 		return;
 	}
 	apply(tx, server_tx_copy(&tx->fsm, now_us), now_us);
+	if (tx->call != NULL && tx->fsm.is_invite)
+		call_copied(tx->call, now_us);
 }
 
 void transaction_ack(struct transaction *tx, const struct path *path,

@@ -531,7 +531,9 @@ void uas_on_other(struct transaction *tx, uint64_t now_us)
 
 	if (play_other(tx, now_us))
 		return;
-	if (usual != 481 && usual != 501)
+	if (usual == 481)
+		call_adopt_related(tx);
+	else if (usual != 501)
 		code = selected_code(tx);
 	if (code == 0) {
 		if (usual == 200 && refuse_required(tx, now_us))

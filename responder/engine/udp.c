@@ -185,8 +185,26 @@ static void write_control(struct msghdr *hdr, const struct path *path)
 	memcpy(CMSG_DATA(control), &info6, sizeof(info6));
 }
 
+/** From a socket of its own, which is gone again when an answer might come. */
+static int send_elsewhere(const struct path *path, struct str bytes)
+{
+	union address local = path->local;
+	int fd = -1;
+	int err = socket_open(&fd, SOCK_DGRAM, &local);
+
+	if (err)
+		return err;
+	address_set_port(&local, 0);
+	err = socket_bind(fd, &local);
+	if (!err && sendto(fd, bytes.p, bytes.size, MSG_DONTWAIT,
+			   &path->remote.sa, address_size(&path->remote)) < 0)
+		err = errno;
+	(void)close(fd);
+	return err;
+}
+
 static int udp_send(struct flow *flow, const struct path *path,
-		    struct str bytes)
+		    struct str bytes, const struct manner *manner)
 {
 	const struct udp *udp = (const struct udp *)flow;
 	_Alignas(struct cmsghdr) char control[CONTROL_SIZE] = { 0 };
@@ -201,6 +219,8 @@ static int udp_send(struct flow *flow, const struct path *path,
 	int tries = 0;
 	ssize_t size;
 
+	if (manner->is_elsewhere)
+		return send_elsewhere(path, bytes);
 	if (udp->is_wildcard) {
 		hdr.msg_control = control;
 		hdr.msg_controllen = sizeof(control);

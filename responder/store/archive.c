@@ -10,8 +10,8 @@
 
 enum { SQL_MAX = 4096 };
 
-static int open_all(struct archive *archive, char *const *path, bool is_all,
-		    struct buf *error)
+static int open_all(struct archive *archive, char *const *path,
+		    enum archive_part part, struct buf *error)
 {
 	struct arena *arena = &archive->results.arena;
 	int err = 0;
@@ -25,13 +25,13 @@ static int open_all(struct archive *archive, char *const *path, bool is_all,
 			return ENOMEM;
 		err = source_open(source, error);
 		if (!err)
-			err = source_read(source, archive, is_all, error);
+			err = source_read(source, archive, part, error);
 	}
 	return err;
 }
 
 int archive_open(struct archive **archivep, char *const *path, size_t count,
-		 bool is_all, struct buf *error)
+		 enum archive_part part, struct buf *error)
 {
 	struct archive *archive = calloc(1, sizeof(*archive));
 	int err = ENOMEM;
@@ -43,7 +43,7 @@ int archive_open(struct archive **archivep, char *const *path, size_t count,
 	if (archive->source == NULL && count > 0)
 		goto out;
 	archive->source_count = count;
-	err = open_all(archive, path, is_all, error);
+	err = open_all(archive, path, part, error);
 	if (err)
 		goto out;
 	*archivep = archive;

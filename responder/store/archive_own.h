@@ -41,7 +41,7 @@ void source_close(struct source *source);
  *
  * @return 0, or an errno with a line in error
  */
-int source_read(struct source *source, struct archive *archive, bool is_all,
-		struct buf *error);
+int source_read(struct source *source, struct archive *archive,
+		enum archive_part part, struct buf *error);
 
 #endif

@@ -66,15 +66,17 @@ int identify(sqlite3 *db, const char *path, enum origin *origin,
 		*origin = ORIGIN_NOBODY;
 		return 0;
 	}
-	if (application != TABLES_APPLICATION || version < TABLES_VERSION) {
+	if (application != TABLES_APPLICATION || version < 1) {
 		buf_addf(error, "%s: this is no results file", path);
 		return EBADMSG;
 	}
-	if (version > TABLES_VERSION) {
+	if (version != TABLES_VERSION) {
 		buf_addf(error,
-			 "%s: a newer gamut made this file: its format is %lld,"
+			 "%s: %s gamut made this file: its format is %lld,"
 			 " and this one knows %d",
-			 path, (long long)version, TABLES_VERSION);
+			 path,
+			 version > TABLES_VERSION ? "a newer" : "an older",
+			 (long long)version, TABLES_VERSION);
 		return EBADMSG;
 	}
 	return 0;

@@ -98,6 +98,8 @@ static int add_run(struct reader *reader, size_t *index)
 	run->command = arena_copy(&results->arena, sql_text(row, RUN_COMMAND));
 	run->t1_ms = (uint32_t)sql_number(row, RUN_T1_MS);
 	run->selected = sql_number(row, RUN_SELECTED);
+	run->fault = arena_copy(&results->arena, sql_text(row, RUN_FAULT));
+	run->seed = sql_number(row, RUN_SEED);
 	return arena_error(&results->arena);
 }
 

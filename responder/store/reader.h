@@ -28,6 +28,7 @@ struct known_rule {
 struct reader {
 	struct source *source;
 	struct archive *archive;
+	enum archive_part part;
 	struct buf *error;
 	sqlite3_stmt *cases;
 	sqlite3_stmt *findings;

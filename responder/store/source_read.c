@@ -7,10 +7,17 @@
 
 enum { SQL_MAX = 8192, ROOM_MIN = 64 };
 
-/* The newest of each agent and case; the index has them in order. */
-#define NEWEST                                                          \
-	"WHERE id IN (SELECT max(id) FROM case_result GROUP BY agent, " \
-	"scenario) "
+/* Which cases are read. */
+#define LAST_RUN "WHERE run = (SELECT max(id) FROM run) ORDER BY id"
+
+static const char *const chosen[] = {
+	/* the index has them in this order */
+	[ARCHIVE_NEWEST] = ("WHERE id IN (SELECT max(id) FROM case_result "
+			    "GROUP BY agent, scenario) ORDER BY id"),
+	[ARCHIVE_ALL] = "ORDER BY id",
+	[ARCHIVE_LAST_RUN] = LAST_RUN,
+	[ARCHIVE_LAST_VERDICTS] = LAST_RUN,
+};
 
 int reader_fail(struct reader *reader, int code)
 {
@@ -129,7 +136,9 @@ static int add_result(struct reader *reader)
 		err = reader_run(reader,
 				 sqlite3_column_int64(reader->cases, CASE_RUN),
 				 &result->run);
-	return err ? err : reader_findings(reader, id, result);
+	if (err || reader->part == ARCHIVE_LAST_VERDICTS)
+		return err;
+	return reader_findings(reader, id, result);
 }
 
 /** A run that was just begun, or of which nothing is left, is worth knowing of. */
@@ -144,15 +153,13 @@ static int read_last_run(struct reader *reader)
 	return id != 0 ? reader_run(reader, id, &index) : 0;
 }
 
-static int read_all(struct reader *reader, bool is_all)
+static int read_all(struct reader *reader)
 {
 	int code;
 	int err = reader_rules(reader);
 
 	if (!err)
-		err = reader_prepare(reader, TABLE_CASE,
-				     is_all ? "ORDER BY id"
-					    : NEWEST "ORDER BY id",
+		err = reader_prepare(reader, TABLE_CASE, chosen[reader->part],
 				     &reader->cases);
 	if (!err)
 		err = reader_prepare(reader, TABLE_FINDING,
@@ -174,13 +181,14 @@ static int read_all(struct reader *reader, bool is_all)
 	return err ? err : read_last_run(reader);
 }
 
-int source_read(struct source *source, struct archive *archive, bool is_all,
-		struct buf *error)
+int source_read(struct source *source, struct archive *archive,
+		enum archive_part part, struct buf *error)
 {
 	struct reader reader = { .source = source,
 				 .archive = archive,
+				 .part = part,
 				 .error = error };
-	int err = read_all(&reader, is_all);
+	int err = read_all(&reader);
 
 	(void)sqlite3_finalize(reader.cases);
 	(void)sqlite3_finalize(reader.findings);

@@ -177,6 +177,8 @@ int store_begin(struct store *store, const struct result_run *run)
 	sql_bind_text(statement, RUN_COMMAND, run->command);
 	sql_bind_number(statement, RUN_T1_MS, run->t1_ms);
 	sql_bind_number(statement, RUN_SELECTED, run->selected);
+	sql_bind_text(statement, RUN_FAULT, run->fault);
+	sql_bind_number(statement, RUN_SEED, run->seed);
 	code = sql_do(statement);
 	if (code == SQLITE_OK)
 		store->run = sqlite3_last_insert_rowid(store->db);

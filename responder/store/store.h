@@ -50,23 +50,27 @@ int store_end(struct store *store, uint64_t end_us);
 /** What the last error was, for people; "" after a success. */
 const char *store_error(const struct store *store);
 
-/**
- * Read results files, the newest results of each agent and case in each file (older
- * ones with is_all). result->id is unique over all files.
- */
+/** Results files that are read. result->id is unique over all files. */
 struct archive;
+
+/** What is read of each file. */
+enum archive_part {
+	ARCHIVE_NEWEST, /* the newest results of each agent and case */
+	ARCHIVE_ALL,
+	ARCHIVE_LAST_RUN,     /* all of its last run */
+	ARCHIVE_LAST_VERDICTS /* the same without findings */
+};
 
 /**
  * It is read as it is now, whatever is added later, and nothing is written. Runs of which
  * no result is shown are left out, but for the last of each file.
  *
- * @param      is_all  older results too
- * @param[out] error   one line for people on any error
+ * @param[out] error  one line for people on any error
  * @return 0; EBADMSG: a file is no results file, is damaged or one of a newer version;
  *         ENOMEM; or what the file system says
  */
 int archive_open(struct archive **archivep, char *const *path, size_t count,
-		 bool is_all, struct buf *error);
+		 enum archive_part part, struct buf *error);
 void archive_close(struct archive *archive); /* NULL is fine */
 
 /** All that was read, without messages; owned by the archive. */

@@ -8,21 +8,26 @@
 
 /** What the files of the store share: its statements, prepared once. */
 
+/* A case of this run, with all that belongs to it. */
+#define OWN_CASE " = (SELECT id FROM case_result WHERE id = ? AND run = ?)"
+
 /** The statements: id, text; NULL: a row of its table is added. */
-#define STATEMENT_MAP(X)                                                 \
-	X(BEGIN, "BEGIN IMMEDIATE")                                      \
-	X(COMMIT, "COMMIT")                                              \
-	X(ROLLBACK, "ROLLBACK")                                          \
-	X(ADD_RUN, NULL)                                                 \
-	X(END_RUN, "UPDATE run SET end_us = ? WHERE id = ?")             \
-	X(FIND_AGENT, "SELECT id FROM agent WHERE name = ?")             \
-	X(ADD_AGENT, NULL)                                               \
-	X(FIND_RULE, "SELECT id FROM rule WHERE name = ? AND level = ? " \
-		     "AND rfc = ? AND text = ?")                         \
-	X(ADD_RULE, NULL)                                                \
-	X(DROP_CASE, "DELETE FROM case_result WHERE id = ? AND run = ?") \
-	X(ADD_CASE, NULL)                                                \
-	X(ADD_MESSAGE, NULL)                                             \
+#define STATEMENT_MAP(X)                                                   \
+	X(BEGIN, "BEGIN IMMEDIATE")                                        \
+	X(COMMIT, "COMMIT")                                                \
+	X(ROLLBACK, "ROLLBACK")                                            \
+	X(ADD_RUN, NULL)                                                   \
+	X(END_RUN, "UPDATE run SET end_us = ? WHERE id = ?")               \
+	X(FIND_AGENT, "SELECT id FROM agent WHERE name = ?")               \
+	X(ADD_AGENT, NULL)                                                 \
+	X(FIND_RULE, "SELECT id FROM rule WHERE name = ? AND level = ? "   \
+		     "AND rfc = ? AND text = ?")                           \
+	X(ADD_RULE, NULL)                                                  \
+	X(DROP_FINDINGS, "DELETE FROM finding WHERE case_result" OWN_CASE) \
+	X(DROP_MESSAGES, "DELETE FROM message WHERE case_result" OWN_CASE) \
+	X(DROP_CASE, "DELETE FROM case_result WHERE id" OWN_CASE)          \
+	X(ADD_CASE, NULL)                                                  \
+	X(ADD_MESSAGE, NULL)                                               \
 	X(ADD_FINDING, NULL)
 
 enum statement_id {

@@ -180,11 +180,19 @@ static int add_message(struct store *store, int64_t result, size_t number,
 /** Take the case out that is to be replaced, with all that belongs to it. */
 static int drop(struct store *store, const struct result *result)
 {
-	sqlite3_stmt *statement = store->statement[STATEMENT_DROP_CASE];
+	static const enum statement_id parts[] = { STATEMENT_DROP_FINDINGS,
+						   STATEMENT_DROP_MESSAGES,
+						   STATEMENT_DROP_CASE };
+	int code = SQLITE_OK;
 
-	sql_bind_number(statement, 0, result->id);
-	sql_bind_number(statement, 1, (uint64_t)store->run);
-	return sql_do(statement);
+	for (size_t i = 0; code == SQLITE_OK && i < ARRAY_SIZE(parts); i++) {
+		sqlite3_stmt *statement = store->statement[parts[i]];
+
+		sql_bind_number(statement, 0, result->id);
+		sql_bind_number(statement, 1, (uint64_t)store->run);
+		code = sql_do(statement);
+	}
+	return code;
 }
 
 /** @param[out] id  of the case */

@@ -12,7 +12,7 @@
  */
 enum {
 	TABLES_APPLICATION = 0x474d5554, /* "GMUT", application_id */
-	TABLES_VERSION = 1               /* user_version */
+	TABLES_VERSION = 2               /* user_version */
 };
 
 #define META_COLUMNS(X)                                                   \
@@ -27,7 +27,9 @@ enum {
 	X(RUN_COMMAND, "command", "TEXT", "of the client")                 \
 	X(RUN_T1_MS, "t1_ms", "INTEGER NOT NULL", "T1 of RFC 3261")        \
 	X(RUN_SELECTED, "selected", "INTEGER NOT NULL",                    \
-	  "cases that it was to run")
+	  "cases that it was to run")                                      \
+	X(RUN_FAULT, "fault", "TEXT", "of --fault; empty: none")           \
+	X(RUN_SEED, "seed", "INTEGER NOT NULL", "that it drew from")
 
 #define AGENT_COLUMNS(X)                                                \
 	X(AGENT_ID, "id", "INTEGER PRIMARY KEY", "in order of arrival") \

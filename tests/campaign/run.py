@@ -369,6 +369,24 @@ def check_killed(place):
           and rows(file, "SELECT end_us FROM run") == [(0,)], have)
     check("and gamut report reads them", report.returncode == 0
           and all(name in report.stdout for name, _ in have), report)
+    number = place / "killed"
+    process = start(*cases("final/486"), "--", "sh", "-c",
+                    f"echo -n $$ >{number}; exec sleep 600")
+    until(lambda: number.exists() and number.read_text("ascii"))
+    process.kill()
+    process.communicate(timeout=LIMIT)
+    until(lambda: not is_alive(number))
+    check("and no client of it goes on", True)
+
+
+def check_stay(place):
+    began = time.monotonic()
+    done = run("--t1", "500", "--stay", "0.2", *cases("final/486"),
+               *client(f"hang={place / 'stays'}"))
+    took_s = time.monotonic() - began
+    check("a client is ended so long after its call, and judged",
+          done.status == 0 and done.word("final/486") == "pass"
+          and took_s < 20, f"{took_s:.1f} s\n{done}")
 
 
 def listening(process):
@@ -485,6 +503,23 @@ def check_redact(place):
     check("credentials are struck out before they are kept",
           done.status == 0 and b"topsecret" not in file.read_bytes()
           and b"Authorization" in file.read_bytes(), done)
+
+
+def check_fault(place):
+    file, plain = place / "fault.db", place / "fault.txt"
+    spec = "duplicate=0.5,delay=0.1:20ms"
+    run(*cases("final/486"), "--results", file, "--seed", 7,
+        "--fault", "duplicate=0.5,delay=0.10:20ms", *client())
+    check("the faults of a run are kept, with their seed",
+          rows(file, "SELECT fault, seed FROM run") == [(spec, 7)])
+    made = subprocess.run([gamut, "report", file, "--json", "-", "--text",
+                           plain], env=environment(), capture_output=True,
+                          check=False)
+    told = json.loads(made.stdout)["runs"][0]
+    check("and reported", told["fault"] == spec and told["seed"] == 7, told)
+    text = plain.read_text(encoding="utf-8")
+    check("as they are to be asked for again",
+          f" with --fault {spec} --seed 7\n" in text, text)
 
 
 def on_terminal(more):

@@ -65,7 +65,7 @@ ERRORS = [
     (["/dev/null"], 2, "gamut: /dev/null: this is no results file\n"),
     (["text.db"], 2, "gamut: text.db: this is no results file\n"),
     (["newer.db"], 2, "gamut: newer.db: a newer gamut made this file: its "
-     "format is 9, and this one knows 1\n"),
+     "format is 9, and this one knows 2\n"),
     (["all.db", "--diff", "text.db"], 2,
      "gamut: text.db: this is no results file\n"),
     (["all.db", "--text", "-", "--json", "-"], 2,

@@ -219,6 +219,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	result.output = take(&input.rest);
 	result.uri = take(&input.rest);
 	run.command = take(&input.rest);
+	run.fault = take(&input.rest);
 	finding.expected = take(&input.rest);
 	finding.actual = take(&input.rest);
 	write_all(&report);

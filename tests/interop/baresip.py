@@ -8,7 +8,8 @@ import socket
 import time
 
 import plan
-from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
+from plan import (BY_CANCEL, BY_CLIENT, BY_GAMUT, REINVITE, TRANSFER, Call,
+                  Outcome)
 from process import free_port, read_text, wait_for
 
 NAME = "baresip"
@@ -32,6 +33,7 @@ module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{port}
 """
 ANSWER_S = 30
+ACTS = {REINVITE: ("reinvite",), TRANSFER: ("transfer", plan.TRANSFER_TO)}
 
 
 def is_installed():
@@ -97,6 +99,8 @@ class Client:
         return self._events.wait(*events, within_s=self.patience_s)
 
     def _end(self, call):
+        if call.act:
+            self._events.send(*ACTS[call.act])
         if call.ended_by != BY_GAMUT:
             self._events.send("hangup")
         reason = self._wait("CALL_CLOSED")["param"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What flow_peer.py does after the first response: per case, a violation of the
-rule that the case is about, and what keeps it."""
+"""What a scripted client does after a redirection or a refusal: per case, a
+violation of the rule that the case is about, and what keeps it."""
 
 import re
 from typing import Callable, NamedTuple
@@ -197,8 +197,3 @@ ROWS = [
     Row("retry/503-200", "warn", "no-retry-after-503-as-500", [SAME],
         [Try(wait_s=2)]),
 ]
-
-
-def find(case):
-    """The row of a case, None when it has none."""
-    return next((row for row in ROWS if row.case == case), None)

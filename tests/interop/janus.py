@@ -11,7 +11,8 @@ import subprocess
 import time
 
 import plan
-from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
+from plan import (BY_CANCEL, BY_CLIENT, BY_GAMUT, REINVITE, TRANSFER, Call,
+                  Outcome)
 from process import read_text, wait_for
 
 NAME = "janus"
@@ -32,6 +33,8 @@ CONFIGS = ("janus.jcfg", "janus.transport.pfunix.jcfg",
 PARTS = ("plugins/libjanus_sip.so", "transports/libjanus_pfunix.so")
 FOLDERS = "/usr/lib/*/janus"
 ANSWER_S = 30
+ACTS = {REINVITE: {"request": "hold"},
+        TRANSFER: {"request": "transfer", "uri": plan.TRANSFER_TO}}
 PING_S = 3
 STARTS_MAX = 4
 
@@ -128,6 +131,8 @@ class Client:
         return self._api.wait(*events, within_s=self.patience_s)
 
     def _end(self, call):
+        if call.act:
+            self._api.send(**ACTS[call.act])
         if call.ended_by != BY_GAMUT:
             self._api.send(request="hangup")
         # Its own BYE is reported as "200 to BYE".

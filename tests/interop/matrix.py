@@ -20,19 +20,23 @@ import time
 
 import baresip
 import janus
+import linphone
 import netsip
 import packages
 import twinkle
 
-CLIENTS = (baresip, netsip, twinkle, janus)
+CLIENTS = (baresip, netsip, twinkle, janus, linphone)
 ONE_CALL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                         "one_call.py")
-# Long enough for a copy of the final response, and for 64*T1.
+# How long a client stays by itself: long enough to try again at once, and for
+# 64*T1. One that stays longer is ended when Gamut has had nothing more to say
+# for a while.
 QUICK_STAY_S = 0.2
-SLOW_STAY_S = 36
+SLOW_STAY_S = 40
+LEFT_S = 1
 # An answered call is ended soon.
-HOLD_S = 0.5
-TIMEOUT_S = {False: 45, True: 300}
+HOLD_S = 0.05
+TIMEOUT_S = {False: 60, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)
 
@@ -86,7 +90,9 @@ class Matrix:
         status = subprocess.run(
             [self._program, "run", "--quiet", *choice,
              "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
-             "--timeout", str(TIMEOUT_S[is_slow]), "--agent", client.NAME,
+             "--timeout", str(TIMEOUT_S[is_slow]),
+             "--stay", str(max(stay_s, LEFT_S)), "--agent", client.NAME,
+             "--probe", "mangled",
              "--results", self.results(client), "--text", os.devnull,
              "--", sys.executable, ONE_CALL, client.NAME, str(stay_s),
              "{case}", "{uri}"], check=False).returncode

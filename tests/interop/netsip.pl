@@ -1,6 +1,7 @@
 #!/usr/bin/env perl
 # SPDX-License-Identifier: MIT
-# One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|"" [STAY_S]
+# One call: netsip.pl TRANSPORT PORT DIAL client|gamut|cancel|"" [STAY_S [ACT]]
+# ACT is reinvite: then it sends one as soon as it is answered.
 # Prints what Net::SIP tells, one key and value a line; "done" at the end. Then
 # it stays, for copies of what it was sent.
 use strict;
@@ -9,8 +10,8 @@ use IO::Socket::INET;
 use Net::SIP;
 
 my $WAIT_S = $ENV{GAMUT_PATIENCE_S};
-my ($transport, $port, $dial, $ended_by, $stay_s) = @ARGV;
-my ($status, $peer_bye, $own_bye);
+my ($transport, $port, $dial, $ended_by, $stay_s, $act) = @ARGV;
+my ($status, $peer_bye, $own_bye, $is_cancelled);
 $| = 1;
 
 # Net::SIP itself would share 5060 with others.
@@ -29,7 +30,9 @@ my $agent = Net::SIP::Simple->new(
 sub provisional {
 	my ($call, $code, $packet) = @_;
 	print "provisional $code ", $packet->msg, "\n";
-	$call->cancel(cb_final => sub { }) if $ended_by eq 'cancel';
+	# Once: it would send another one for each response.
+	return if $ended_by ne 'cancel' || $is_cancelled++;
+	$call->cancel(cb_final => sub { });
 }
 
 sub final {
@@ -48,6 +51,7 @@ my $call = $agent->invite(
 ) or die 'invite: ', $agent->error, "\n";
 $agent->loop($WAIT_S, \$status);
 if (defined $status && $status eq 'OK') {
+	$call->reinvite(cb_final => sub { }) if ($act // '') eq 'reinvite';
 	if ($ended_by eq 'gamut') {
 		$agent->loop($WAIT_S, \$peer_bye);
 		print "ended gamut\n" if $peer_bye;

@@ -60,7 +60,7 @@ class Client:
     def _start(self, call, ports, log):
         self._child = self._children.start(
             ["perl", SCRIPT, self._transport, str(ports[self._transport]),
-             call.dial, call.ended_by, str(self.stay_s)], log,
+             call.dial, call.ended_by, str(self.stay_s), call.act], log,
             env={**os.environ, "GAMUT_USER": plan.USER,
                  "GAMUT_PATIENCE_S": str(self.patience_s),
                  "GAMUT_PASSWORD": plan.PASSWORD})

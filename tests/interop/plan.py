@@ -9,6 +9,11 @@ BY_CLIENT = "client"
 BY_GAMUT = "gamut"
 BY_CANCEL = "cancel"
 
+# What a client does in an answered call, if anything: a re-INVITE, or REFER.
+REINVITE = "reinvite"
+TRANSFER = "transfer"
+TRANSFER_TO = "sip:486@127.0.0.1"
+
 USER = "alice"
 PASSWORD = "secret"
 
@@ -26,6 +31,7 @@ class Call(NamedTuple):
     rings: bool = False
     wait_s: float = 0
     ended_by: str = ""
+    act: str = ""
 
     @property
     def is_answered(self):

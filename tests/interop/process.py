@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Child processes that end with the test, and waiting with a deadline."""
 
+import resource
 import socket
 import subprocess
 import threading
@@ -18,6 +19,8 @@ class Children:
         self._lock = threading.Lock()
         self._running = []
         self._is_closed = False
+        # Some clients crash now and then; nobody reads what they would leave.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def start(self, args, log, stdin=subprocess.DEVNULL, **options):
         """Start a process; what it prints goes to the file named log."""

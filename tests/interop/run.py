@@ -16,6 +16,7 @@ import threading
 
 import baresip
 import janus
+import linphone
 import netsip
 import packages
 import sipp
@@ -23,7 +24,7 @@ import twinkle
 from process import Children
 from session import run_session
 
-CLIENTS = (baresip, netsip, sipp, janus, twinkle)
+CLIENTS = (baresip, netsip, sipp, janus, twinkle, linphone)
 
 
 def main():

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
 """twinkle-console, driven by commands on its standard input."""
 
+import fcntl
 import os
 import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 
 import plan
-from plan import BY_CANCEL, BY_CLIENT, BY_GAMUT, Call, Outcome
+from plan import (BY_CANCEL, BY_CLIENT, BY_GAMUT, REINVITE, TRANSFER, Call,
+                  Outcome)
 from process import free_port, read_text, wait_for
 
 NAME = "twinkle"
@@ -46,6 +49,7 @@ FINAL = re.compile(r"^Line \d: (call failed\.|far end answered call\.)\n"
                    r"(\d\d\d .*)$", re.M)
 CANCELLED = re.compile(r"^Line \d: call (?:failed|ended)\.$", re.M)
 END = re.compile(r"^Line \d: (far end ended call|call ended)\.$", re.M)
+ACTS = {REINVITE: "hold", TRANSFER: "transfer " + plan.TRANSFER_TO}
 ANSWER_S = 12
 FREE_S = 0.3
 TRIES_MAX = 3
@@ -83,6 +87,7 @@ class Client:
                     raise
 
     def _start(self):
+        _await_own_second()
         with open(self._log, "w", encoding="utf-8"):
             self._offset = 0
         self._child = self._children.start(
@@ -125,6 +130,8 @@ class Client:
         return Outcome(found[2], rang, True, self._end(call))
 
     def _end(self, call):
+        if call.act:
+            self._command(ACTS[call.act])
         if call.ended_by != BY_GAMUT:
             self._command("bye")
         found = self._wait(END)
@@ -146,6 +153,20 @@ class Client:
 
     def close(self):
         self._children.stop(self._child)
+
+
+def _await_own_second():
+    """Whatever is random to it comes from the second that it is started in:
+    another one of that second would make the same call."""
+    path = os.path.join(tempfile.gettempdir(),
+                        f"gamut-twinkle-{os.getuid()}")
+    with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600),
+              "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        last = int(file.read() or 0)
+        time.sleep(max(0, min(last + 1 - time.time(), 1)))
+        file.seek(0)
+        file.write(str(int(time.time())))
 
 
 def _configure(directory):

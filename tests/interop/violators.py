@@ -4,7 +4,8 @@
 violators.py PATH_TO_GAMUT
 
 Each violator must get its verdict, for the rule that it breaks, and its twin
-must pass.
+must pass. Here SIPp sends what it is told to; breaches.py has a client of our
+own for every case.
 """
 
 import os
@@ -86,16 +87,6 @@ ROWS = [
 ]
 
 
-# What takes several calls is judged in a campaign, which keeps them together.
-CAMPAIGN_ROWS = [
-    # §21.4: the same request SHOULD NOT be tried again: no MUST, so no fail.
-    Row("retries-in-a-loop", "refused", "final/486", 486,
-        "warn", "no-unmodified-retry"),
-]
-# SIPp takes the user of a URI.
-WITH_USER = 'uri=${1#sip:}; shift; exec "$@" -s "${uri%%@*}"'
-
-
 class Caller:
     """A SIPp with one call, from a port of its own."""
 
@@ -136,26 +127,6 @@ class Caller:
         return None
 
 
-class Campaigner(Caller):
-    """A client of `gamut run`."""
-
-    def run_campaign(self, children, program):
-        sipp_call = sipp.command(self._base, 0, "", self._port)
-        sipp_call[1] = "{host}:{port}"
-        self._status = children.run(
-            [program, "run", "--t1", str(T1_MS), "--case", self._row.dialled,
-             "--", "sh", "-c", WITH_USER, "sh", "{uri}", *sipp_call],
-            self._base + ".said", 4 * CALL_S)
-
-    def verdict(self, _):
-        found = re.search(
-            rf"^(\w+)  {self._row.dialled}  \S+ s(?:  (\S+) (.*))?$",
-            read_text(self._base + ".said"), re.M)
-        return found and verdicts.Verdict(
-            "", "", self._row.dialled, "", found[1], found[2] or "",
-            found[3] or "")
-
-
 def expand(path, code):
     """A scenario with its <?part NAME KEY=VALUE?> put in from sipp/."""
     def put_in(found):
@@ -165,21 +136,18 @@ def expand(path, code):
     return PART.sub(put_in, read_text(path).replace("@CODE@", str(code)))
 
 
-def make_callers(kind, rows, directory):
+def make_callers(directory):
     made = {}
-    for row in rows:
+    for row in ROWS:
         for name in (row.violator, os.path.join("kept", row.twin)):
-            made.setdefault((name, row.dialled), kind(row, name, directory))
+            made.setdefault((name, row.dialled), Caller(row, name, directory))
     return list(made.values())
 
 
-def run_all(callers, campaigners, children, gamut, program):
+def run_all(callers, children, gamut):
     threads = [threading.Thread(target=caller.run,
                                 args=(children, gamut.ports["udp"]))
                for caller in callers]
-    threads += [threading.Thread(target=campaigner.run_campaign,
-                                 args=(children, program))
-                for campaigner in campaigners]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -210,13 +178,11 @@ def main():
             gamut = Gamut(children, program,
                           os.path.join(directory, "gamut"), HOLD_S,
                           "--t1", str(T1_MS))
-            callers = make_callers(Caller, ROWS, directory)
-            campaigners = make_callers(Campaigner, CAMPAIGN_ROWS, directory)
-            run_all(callers, campaigners, children, gamut, program)
+            callers = make_callers(directory)
+            run_all(callers, children, gamut)
             status = gamut.stop()
         finally:
             children.close()
-        callers += campaigners
         failed = report(callers, gamut.log)
     print(f"{len(callers) - failed} passed, {failed} failed, "
           f"gamut ended with {status}")

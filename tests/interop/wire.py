@@ -7,7 +7,10 @@ import re
 # ### DATE TIME in|out TRANSPORT REMOTE LOCAL SIZE, " lost" when it was
 HEAD = re.compile(rb"### (\S+ \S+) (in|out) (\w+) (\S+) (\S+) (\d+)( lost)?\n")
 COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact",
-           "l": "content-length", "c": "content-type", "k": "supported"}
+           "l": "content-length", "c": "content-type", "k": "supported",
+           "o": "event", "x": "session-expires"}
+# A header goes on in the next line.
+FOLD = re.compile(r"\r\n[ \t]+")
 
 
 class Message:
@@ -17,10 +20,13 @@ class Message:
         self.when = when
         self.is_out = is_out
         self.text = data.decode("utf-8", "replace")
-        self.start, *lines = self.text.split("\r\n\r\n")[0].split("\r\n")
+        head, _, self.body = self.text.partition("\r\n\r\n")
+        self.body_size = len(data.partition(b"\r\n\r\n")[2])
+        self.start, *lines = FOLD.sub(" ", head).split("\r\n")
         self._fields = [_field(line) for line in lines]
         self.is_request = not self.start.startswith("SIP/2.0 ")
-        self.cseq, _, self.method = self.value("cseq").partition(" ")
+        self.cseq, _, method = self.value("cseq").partition(" ")
+        self.method = method.strip()
         if self.is_request:
             self.uri = self.start.split()[1]
         else:
@@ -45,6 +51,10 @@ class Message:
     @property
     def to_tag(self):
         return _parameter(self.value("to"), "tag")
+
+    @property
+    def from_tag(self):
+        return _parameter(self.value("from"), "tag")
 
     def uris(self, name):
         return [uri for value in self.values(name)

@@ -65,14 +65,15 @@ void results_file_put(struct results_file *file, struct result *result,
 	result_messages_release(&messages);
 }
 
-struct archive *results_file_read(struct results_file *file, bool is_all)
+struct archive *results_file_read(struct results_file *file,
+				  enum archive_part part)
 {
 	struct archive *archive = NULL;
 	char *path = file->path;
 
 	store_close(file->store);
 	file->store = NULL;
-	CHECK_INT(0, archive_open(&archive, &path, 1, is_all, &file->error), 0);
+	CHECK_INT(0, archive_open(&archive, &path, 1, part, &file->error), 0);
 	CHECK_INT(0, file->error.size, 0);
 	if (archive == NULL)
 		abort();

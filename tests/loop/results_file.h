@@ -23,7 +23,8 @@ void results_file_put(struct results_file *file, struct result *result,
 		      struct str agent);
 
 /** Read it, done with adding; a check fails when that fails, and the test ends. */
-struct archive *results_file_read(struct results_file *file, bool is_all);
+struct archive *results_file_read(struct results_file *file,
+				  enum archive_part part);
 
 /** Check how many messages a result has. */
 void results_file_count(struct archive *archive, const struct result *result,

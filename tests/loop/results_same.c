@@ -90,6 +90,8 @@ void results_same_run(size_t row, const struct result_run *have,
 	results_same_str(row, have->command, want->command);
 	CHECK_INT(row, have->t1_ms, want->t1_ms);
 	CHECK_INT(row, have->selected, want->selected);
+	results_same_str(row, have->fault, want->fault);
+	CHECK_INT(row, (long long)have->seed, (long long)want->seed);
 }
 
 void results_same(struct archive *archive, size_t from,

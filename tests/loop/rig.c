@@ -38,7 +38,7 @@ static void answer(struct rig *rig, const struct path *path, struct str bytes)
 	struct str text = rig->answer.p != NULL ? rig->answer : bytes;
 
 	if (rig->answer.p == NULL || rig->answer.size > 0)
-		rig->send_error = flow_send(path, text);
+		rig->send_error = flow_send(path, text, NULL);
 }
 
 static void on_message(void *owner, const struct path *path, struct str bytes,

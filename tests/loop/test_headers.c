@@ -242,7 +242,27 @@ static void test_timestamp(void)
 	pair_close(&pair);
 }
 
+/** RFC 7339: only who offers overload control is told of it. */
+static void test_overload(void)
+{
+	struct request invite = { .user = "retry.486-overload" };
+	struct pair pair;
+
+	if (!pair_open(&pair, patient, UDP4))
+		return;
+	(void)peer_send_changed(&pair.peer, &invite,
+				";branch=", ";oc;oc-algo=\"loss\";branch=");
+	CHECK_INT(0, peer_answer(&pair.peer, &pair.reply), 486);
+	CHECK(0, has_part(reply_header(&pair.reply, "Via"),
+			  ";oc=100;oc-algo=\"loss\";oc-validity=5000;oc-seq="));
+	CHECK_INT(0, count_parts(reply_header(&pair.reply, "Via"), ";oc"), 4);
+	CHECK_INT(1, peer_dial(&pair.peer, &invite, &pair.reply), 486);
+	CHECK(1, !has_part(reply_header(&pair.reply, "Via"), ";oc"));
+	pair_close(&pair);
+}
+
 CU_TestInfo test_headers[] = {
+	{ "who offers overload control is told of our load", test_overload },
 	{ "a redirection leads back here and elsewhere", test_moved },
 	{ "a 300 offers several ways and their order", test_choices },
 	{ "every challenge is fresh, and its answer is taken",

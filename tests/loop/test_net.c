@@ -146,7 +146,7 @@ static void test_held(void)
 		path = rig.path;
 		CHECK(i, flow_ref(path.flow) == path.flow);
 		rig_release(&rig);
-		CHECK_INT(i, flow_send(&path, STR("late")), ENOTCONN);
+		CHECK_INT(i, flow_send(&path, STR("late"), NULL), ENOTCONN);
 		CHECK_INT(i, flow_transport(path.flow), i);
 		flow_unref(path.flow);
 	}

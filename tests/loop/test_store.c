@@ -26,7 +26,7 @@ static void keeps_all(void)
 		return;
 	CHECK_INT(0, results_sample(&sample), 0);
 	CHECK_INT(0, store_fill(file.path, &sample, &file.error), 0);
-	archive = results_file_read(&file, false);
+	archive = results_file_read(&file, ARCHIVE_NEWEST);
 	have = archive_results(archive);
 	CHECK_INT(0, have->count, sample.count);
 	CHECK_INT(0, have->run_count, sample.run_count);
@@ -61,7 +61,7 @@ static void keeps_nothing(void)
 	if (!results_file_make(&file))
 		return;
 	results_file_put(&file, &result, (struct str){ .size = 0 });
-	archive = results_file_read(&file, false);
+	archive = results_file_read(&file, ARCHIVE_NEWEST);
 	have = archive_results(archive)->result;
 	if (CHECK_INT(0, archive_results(archive)->count, 1) &&
 	    CHECK_INT(0, have->finding_count, 2)) {
@@ -102,7 +102,7 @@ static void replaces(void)
 	result.finding_count = 1;
 	results_file_put(&file, &result, STR("b"));
 	CHECK_INT(0, result.id, id);
-	archive = results_file_read(&file, true);
+	archive = results_file_read(&file, ARCHIVE_ALL);
 	have = archive_results(archive);
 	if (CHECK_INT(0, have->count, 2)) {
 		CHECK_STR(0, have->result[0].scenario, "final/486");
@@ -184,7 +184,7 @@ static void survives_kill(void)
 		least += kill_in_the_middle(file.path);
 		CHECK(round, least >= (round + 1) * KILL_AFTER);
 		CHECK(round, results_file_has(&file, "-wal"));
-		archive = results_file_read(&file, true);
+		archive = results_file_read(&file, ARCHIVE_ALL);
 		have = archive_results(archive);
 		CHECK(round, have->count >= least);
 		CHECK(round, have->count <= least + round + 1);
@@ -197,6 +197,28 @@ static void survives_kill(void)
 		archive_close(archive);
 	}
 	results_file_remove(&file);
+}
+
+/** Of the last run all is there, its findings only when they are asked for. */
+static void check_last_run(struct results_file *file,
+			   const struct results *want, enum archive_part part)
+{
+	struct archive *archive = results_file_read(file, part);
+	const struct results *have = archive_results(archive);
+
+	CHECK_INT(part, have->count, want->count);
+	CHECK_INT(part, have->run_count, 1);
+	for (size_t i = 0; i < have->count && i < want->count; i++) {
+		const struct result *result = &have->result[i];
+
+		CHECK(i, str_eq(result->scenario, want->result[i].scenario));
+		CHECK_INT(i, result->verdict, want->result[i].verdict);
+		CHECK_INT(i, result->finding_count,
+			  part == ARCHIVE_LAST_RUN
+				  ? want->result[i].finding_count
+				  : 0);
+	}
+	archive_close(archive);
 }
 
 /** Of two runs in a file the newest of each agent and case counts. */
@@ -215,7 +237,7 @@ static void keeps_runs(void)
 	CHECK_INT(0, store_fill(file.path, &sample, &file.error), 0);
 	CHECK_INT(0, store_fill(file.path, &next, &file.error), 0);
 
-	archive = results_file_read(&file, true);
+	archive = results_file_read(&file, ARCHIVE_ALL);
 	have = archive_results(archive);
 	CHECK_INT(0, have->count, sample.count + next.count);
 	CHECK_INT(0, have->run_count, 3);
@@ -223,7 +245,7 @@ static void keeps_runs(void)
 	results_same(archive, 0, &sample);
 	archive_close(archive);
 
-	archive = results_file_read(&file, false);
+	archive = results_file_read(&file, ARCHIVE_NEWEST);
 	have = archive_results(archive);
 	/* Four of the five were there before. */
 	CHECK_INT(1, have->count, sample.count + next.count - 4);
@@ -236,6 +258,8 @@ static void keeps_runs(void)
 			CHECK_INT(i, result->verdict, VERDICT_PASS);
 	}
 	archive_close(archive);
+	check_last_run(&file, &next, ARCHIVE_LAST_RUN);
+	check_last_run(&file, &next, ARCHIVE_LAST_VERDICTS);
 	results_release(&sample);
 	results_release(&next);
 	results_file_remove(&file);
@@ -255,7 +279,9 @@ static void merges(void)
 	CHECK_INT(0, results_sample(&sample), 0);
 	for (size_t i = 0; i < 2; i++)
 		CHECK_INT(i, store_fill(path[i], &sample, &file[i].error), 0);
-	if (CHECK_INT(0, archive_open(&archive, path, 2, false, &file[0].error),
+	if (CHECK_INT(0,
+		      archive_open(&archive, path, 2, ARCHIVE_NEWEST,
+				   &file[0].error),
 		      0)) {
 		have = archive_results(archive);
 		CHECK_INT(0, have->count, 2 * sample.count);

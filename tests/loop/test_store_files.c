@@ -57,11 +57,15 @@ static void refuses(void)
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 7'",
 		  "no results file", EBADMSG, EBADMSG },
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
-		  "PRAGMA user_version = 2'",
-		  "a newer gamut made this file: its format is 2", EBADMSG,
+		  "PRAGMA user_version = 3'",
+		  "a newer gamut made this file: its format is 3", EBADMSG,
 		  EBADMSG },
 		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
 		  "PRAGMA user_version = 1'",
+		  "an older gamut made this file: its format is 1", EBADMSG,
+		  EBADMSG },
+		{ "sqlite3 \"$f\" 'PRAGMA application_id = 1196250452; "
+		  "PRAGMA user_version = 2'",
 		  "this file is damaged: no such table", EBADMSG, EBADMSG },
 	};
 
@@ -74,7 +78,8 @@ static void refuses(void)
 			return;
 		shell(&file, row[i].make);
 		CHECK_INT(i,
-			  archive_open(&archive, &path, 1, false, &file.error),
+			  archive_open(&archive, &path, 1, ARCHIVE_NEWEST,
+				       &file.error),
 			  row[i].read);
 		CHECK(i, says(&file.error, row[i].text));
 		CHECK(i, archive == NULL);
@@ -122,7 +127,8 @@ static void refuses_values(void)
 			       "sqlite3 \"$f\" \"%s\"", row[i].sql);
 		shell(&file, command);
 		CHECK_INT(i,
-			  archive_open(&archive, &path, 1, false, &file.error),
+			  archive_open(&archive, &path, 1, ARCHIVE_NEWEST,
+				       &file.error),
 			  EBADMSG);
 		CHECK(i, says(&file.error, row[i].text));
 		results_release(&sample);
@@ -135,7 +141,7 @@ static bool reads(char *path, struct buf *error)
 {
 	struct archive *archive;
 	const struct results *results;
-	int err = archive_open(&archive, &path, 1, true, error);
+	int err = archive_open(&archive, &path, 1, ARCHIVE_ALL, error);
 
 	if (err)
 		return false;
@@ -224,7 +230,9 @@ static void read_two(struct results_file *file)
 	char *path = file->path;
 	struct archive *archive = NULL;
 
-	if (!CHECK_INT(0, archive_open(&archive, &path, 1, false, &file->error),
+	if (!CHECK_INT(0,
+		       archive_open(&archive, &path, 1, ARCHIVE_NEWEST,
+				    &file->error),
 		       0))
 		(void)printf("\n    %s\n", file->error.p);
 	else

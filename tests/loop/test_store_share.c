@@ -24,12 +24,16 @@ static void reads_beside_a_writer(void)
 	if (!results_file_make(&file))
 		return;
 	results_file_put(&file, &result, STR("a"));
-	CHECK_INT(0, archive_open(&archive[0], &path, 1, false, &file.error),
+	CHECK_INT(0,
+		  archive_open(&archive[0], &path, 1, ARCHIVE_NEWEST,
+			       &file.error),
 		  0);
 	results_file_put(&file, &other, STR("a"));
 	result.verdict = VERDICT_FAIL;
 	results_file_put(&file, &result, STR("a"));
-	CHECK_INT(1, archive_open(&archive[1], &path, 1, false, &file.error),
+	CHECK_INT(1,
+		  archive_open(&archive[1], &path, 1, ARCHIVE_NEWEST,
+			       &file.error),
 		  0);
 	store_close(file.store);
 	file.store = NULL;
@@ -46,7 +50,7 @@ static void reads_beside_a_writer(void)
 	}
 	archive_close(archive[0]);
 	archive_close(archive[1]);
-	archive_close(results_file_read(&file, false));
+	archive_close(results_file_read(&file, ARCHIVE_NEWEST));
 	results_file_remove(&file);
 }
 
@@ -68,7 +72,7 @@ static void takes_two_writers(void)
 				 i % 2 == 0 ? STR("a") : STR("b"));
 	}
 	store_close(file[1].store);
-	archive = results_file_read(&file[0], true);
+	archive = results_file_read(&file[0], ARCHIVE_ALL);
 	CHECK_INT(0, archive_results(archive)->count, 20);
 	CHECK_INT(0, archive_results(archive)->run_count, 2);
 	CHECK_INT(0, archive_results(archive)->agent_count, 2);
@@ -129,7 +133,7 @@ static void survives_full_disk(void)
 	results_file_put(&file, &first, STR("a"));
 	count = fill_disk(&file);
 	results_file_put(&file, &last, STR("a"));
-	archive = results_file_read(&file, true);
+	archive = results_file_read(&file, ARCHIVE_ALL);
 	CHECK_INT(0, archive_results(archive)->count, count + 2);
 	archive_close(archive);
 	CHECK(0, signal(SIGXFSZ, SIG_DFL) != SIG_ERR);

@@ -142,6 +142,46 @@ static void test_again(void)
 	gamut_stop(&pair.gamut);
 }
 
+/** What fits no dialog and no transaction is judged with its call too. */
+static void test_stray(void)
+{
+	static const struct {
+		const char *user;
+		const char *method;
+		unsigned branch;
+		const char *says;
+	} row[] = {
+		{ "180*1*486", "CANCEL", 7, "  fail: cancel-fields" },
+		{ "180*1*486", "PRACK", 0, "  fail: req-branch-unique" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		const struct request invite = { .user = row[i].user,
+						.body = offer };
+		const struct request stray = { .method = row[i].method,
+					       .user = row[i].user,
+					       .branch = row[i].branch };
+		struct pair pair = { .reply = { .message = NULL } };
+
+		if (!gamut_start_loud(&pair.gamut, quick))
+			return;
+		if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
+			CHECK(i, peer_ask(&pair.peer, &invite, &pair.reply) >=
+					 100);
+			CHECK_INT(i, peer_ask(&pair.peer, &stray, &pair.reply),
+				  481);
+			while (peer_receive(&pair.peer, &pair.reply, 1500) &&
+			       message_status(pair.reply.message) != 486)
+				;
+			peer_ack(&pair.peer, &invite, &pair.reply);
+			CHECK(i, says(&pair.gamut, row[i].says));
+			peer_close(&pair.peer);
+		}
+		reply_free(&pair.reply);
+		gamut_stop(&pair.gamut);
+	}
+}
+
 static void test_off(void)
 {
 	static const char *const off[] = { "--no-judge", NULL };
@@ -167,6 +207,7 @@ static void test_off(void)
 CU_TestInfo test_verdict[] = {
 	{ "serve says who behaved and who did not", test_manners },
 	{ "a try after a refusal is judged with it", test_again },
+	{ "a stray CANCEL or PRACK is judged with its call", test_stray },
 	{ "--no-judge says nothing of it", test_off },
 	CU_TEST_INFO_NULL,
 };

@@ -44,6 +44,7 @@ OFFERED = [
      "anything credentials child", "true"),
     ("flow:\n  - send: |", "BYE INVITE NOTIFY", "CANCEL"),
     ("flow:\n  - send: BYE\n    after: |", "hold", "never"),
+    ("flow:\n  - wait: 5s\n    |", "until", "fault within"),
     ("flow:\n  - raw: x\n    fault:\n      |",
      "drop delay wrong-branch ignore-ack", "reason"),
     ("flow:\n  - repeat:\n      |", "times every steps", "respond"),

@@ -49,6 +49,7 @@ static void happens(struct play *play, enum event event, uint64_t now_us)
 	case STOP: play_stop(play); break;
 	case ANSWERED: play_answered(play); break;
 	case PROVED: play_proved(play); break;
+	case COPIED: (void)play_copied(play); break;
 	case REACT_CANCEL: (void)play_react(play, STR("CANCEL")); break;
 	case REACT_BYE: (void)play_react(play, STR("BYE")); break;
 	}

@@ -16,6 +16,7 @@ enum event {
 	STOP,
 	ANSWERED,
 	PROVED,
+	COPIED,
 	REACT_CANCEL,
 	REACT_BYE
 };

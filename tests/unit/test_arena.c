@@ -57,6 +57,22 @@ static void keeps_its_small_block_beside_a_large_piece(void)
 	arena_release(&arena);
 }
 
+static void takes_what_comes_first_from_what_was_reserved(void)
+{
+	struct arena arena;
+	struct arena_block *block;
+
+	arena_init(&arena);
+	arena_reserve(&arena, 50000);
+	block = arena.block;
+	CHECK(0, block != NULL);
+	(void)arena_alloc(&arena, 40000);
+	(void)arena_alloc(&arena, 9000);
+	CHECK(0, arena.block == block);
+	CHECK_INT(0, arena_error(&arena), 0);
+	arena_release(&arena);
+}
+
 static void is_usable_again_when_it_was_released(void)
 {
 	struct arena arena = { .block = NULL };
@@ -122,6 +138,8 @@ CU_TestInfo test_arena[] = {
 	  gives_zeroed_aligned_pieces_that_do_not_overlap },
 	{ "keeps its small block beside a large piece",
 	  keeps_its_small_block_beside_a_large_piece },
+	{ "takes what comes first from what was reserved",
+	  takes_what_comes_first_from_what_was_reserved },
 	{ "is usable again when it was released",
 	  is_usable_again_when_it_was_released },
 	{ "keeps its first error", keeps_its_first_error },

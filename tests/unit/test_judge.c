@@ -101,6 +101,37 @@ static void compare(size_t row, const char *path,
 	}
 }
 
+/** In brief the findings are the same, but only WARN and FAIL have texts. */
+static void compare_brief(size_t row, const struct transcript *transcript,
+			  const struct findings *findings)
+{
+	struct judge_config config = transcript->config;
+	struct findings brief;
+
+	config.is_brief = true;
+	findings_init(&brief);
+	CHECK_INT(row, judge(&brief, &transcript->record, &config), 0);
+	CHECK_INT(row, brief.count, findings->count);
+	CHECK_INT(row, brief.open_us, findings->open_us);
+	for (size_t i = 0; i < brief.count && i < findings->count; i++) {
+		const struct finding *have = &brief.finding[i];
+		const struct finding *want = &findings->finding[i];
+		bool is_bad = want->outcome == OUTCOME_WARN ||
+			      want->outcome == OUTCOME_FAIL;
+
+		CHECK_INT(row, have->check, want->check);
+		CHECK_INT(row, have->outcome, want->outcome);
+		CHECK_INT(row, have->proof_count, want->proof_count);
+		CHECK(row, memcmp(have->proof, want->proof,
+				  sizeof(have->proof)) == 0);
+		CHECK(row,
+		      str_eq(have->actual, is_bad ? want->actual : STR("")));
+		CHECK(row, str_eq(have->expected,
+				  is_bad ? want->expected : STR("")));
+	}
+	findings_release(&brief);
+}
+
 static void run(size_t row, const char *path)
 {
 	struct transcript transcript;
@@ -116,6 +147,7 @@ static void run(size_t row, const char *path)
 				&transcript.config),
 			  0);
 		compare(row, path, &transcript, &findings);
+		compare_brief(row, &transcript, &findings);
 		findings_release(&findings);
 	} else {
 		(void)printf("\n    %s: %.*s", path, STR_ARG(buf_str(&error)));

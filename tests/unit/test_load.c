@@ -41,6 +41,8 @@ static void write_carry(struct buf *out, const struct carry *carry)
 	write_text(out, "type", carry->type);
 	if (carry->sdp != SDP_USE_USUAL)
 		buf_addf(out, " sdp%d", carry->sdp);
+	if (carry->timer != SESSION_TIMER_NONE)
+		buf_addf(out, " timer%d", carry->timer);
 }
 
 static void write_faults(struct buf *out, const struct faults *faults)
@@ -56,6 +58,11 @@ static void write_respond(struct buf *out, const struct step *step)
 	const struct challenge *challenge = &step->respond.challenge;
 
 	buf_addf(out, "%u", step->respond.code);
+	if (step->respond.overload.is_given)
+		buf_addf(out, " oc%u/%u", step->respond.overload.loss,
+			 step->respond.overload.validity_ms);
+	if (step->respond.otherwise != 0)
+		buf_addf(out, " or%u", step->respond.otherwise);
 	if (step->respond.cause != 0)
 		buf_addf(out, " q%u", step->respond.cause);
 	write_text(out, "phrase", step->respond.phrase);
@@ -95,7 +102,10 @@ static void write_step(struct buf *out, const struct step *step)
 			 step->receive.is_optional ? " optional" : "");
 		break;
 	case STEP_SEND: write_send(out, step); break;
-	case STEP_WAIT: buf_addf(out, "wait %u", step->wait_ms); break;
+	case STEP_WAIT:
+		buf_addf(out, "wait %u%s", step->wait_ms,
+			 step->is_for_copy ? " copy" : "");
+		break;
 	case STEP_RAW:
 		buf_addf(out, "raw '%.*s'", STR_ARG(step->raw.text));
 		write_faults(out, &step->raw.faults);
@@ -154,6 +164,15 @@ static void makes_steps_of_respond(void)
 		  "4:486 headers'A: 1\r\n'" },
 		{ "[{respond: 486, headers: \"A: 1\\nB: 2\\n 3\\n\"}]",
 		  "4:486 headers'A: 1\r\nB: 2\r\n 3\r\n'" },
+		{ "[{respond: 423, otherwise: 200}]", "4:423 or200" },
+		{ "[{respond: 503, overload: {loss: 20}}]", "4:503 oc20/500" },
+		{ "[{respond: 503, overload: {loss: 0, validity: 10s}}]",
+		  "4:503 oc0/10000" },
+		{ "[{respond: {status: 422, otherwise: 603}}]", "4:422 or603" },
+		{ "[{respond: 200, session-timer: client}, "
+		  "{send: UPDATE, session-timer: us}, "
+		  "{send: INVITE, session-timer: none}]",
+		  "4:200 timer1; 4:send UPDATE timer2; 4:send INVITE" },
 		{ "[{respond: 486, headers: \"A: 1\\r\\nB: 2\\r\\n\"}]",
 		  "4:486 headers'A: 1\r\nB: 2\r\n'" },
 		{ "[{respond: 486, headers: ''}]", "4:486 headers''" },
@@ -171,7 +190,7 @@ static void makes_steps_of_respond(void)
 		  "4:407 qop'' fresh" },
 		{ "[{respond: 486, fault: {drop: 2, delay: 1.5s, no-copies: "
 		  "true, second-via: false}}]",
-		  "4:486 f0=2 f2=1500 f9=1" },
+		  "4:486 f0=2 f2=1500 f13=1" },
 	};
 
 	check_flows(row, ARRAY_SIZE(row));
@@ -194,8 +213,10 @@ static void makes_steps_of_the_other_verbs(void)
 		  "4:200; 4:send INFO q16 after2000 headers'A: ${to}\r\n' "
 		  "f1=1; 4:send BYE hold" },
 		{ "[{wait: 0.25s}, {raw: \"a\\nb\", fault: {truncate: 1}}]",
-		  "4:wait 250; 4:raw 'a\r\nb' f4=1" },
+		  "4:wait 250; 4:raw 'a\r\nb' f8=1" },
 		{ "\n- wait: 1s\n- wait: 2s", "5:wait 1000; 6:wait 2000" },
+		{ "[{wait: 1s, until: time}, {wait: 9s, until: copy}]",
+		  "4:wait 1000; 4:wait 9000 copy" },
 	};
 
 	check_flows(row, ARRAY_SIZE(row));

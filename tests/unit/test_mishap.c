@@ -168,7 +168,37 @@ static void depends_on_seed_line_and_number(void)
 	CHECK(4, mishap_hash(STR("486")) == mishap_hash(STR("486")));
 }
 
+static void writes_what_it_reads(void)
+{
+	static const struct {
+		const char *text;
+		const char *want; /* NULL: the same */
+	} row[] = {
+		{ "loss-in=0.1,loss-out=0.000001", NULL },
+		{ "loss=0.25", "loss-in=0.25,loss-out=0.25" },
+		{ "duplicate=0.05,delay=0.5:1500ms,reorder=1,truncate=0.01",
+		  NULL },
+		{ "delay=0.1:2s", "delay=0.1:2000ms" },
+		{ "truncate=0.50,reorder=0", "truncate=0.5" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		const char *want = row[i].want;
+		struct mishaps mishaps = { .seed = 7 };
+		struct buf out;
+
+		buf_init(&out, 256);
+		CHECK_INT(i,
+			  mishaps_parse(&mishaps, str_from(row[i].text), &out),
+			  0);
+		mishaps_write(&out, &mishaps);
+		CHECK_STR(i, buf_str(&out), want != NULL ? want : row[i].text);
+		buf_release(&out);
+	}
+}
+
 CU_TestInfo test_mishap[] = {
+	{ "writes what it reads", writes_what_it_reads },
 	{ "reads what is wished", reads_what_is_wished },
 	{ "says what is wrong", says_what_is_wrong },
 	{ "happens as often as wished", happens_as_often_as_wished },

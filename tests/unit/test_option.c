@@ -309,7 +309,7 @@ static const struct {
 	  "--default=", "option --default: '' is not what can be dialled" },
 	{ "check", "--no-builtin",
 	  "'gamut check' has no option --no-builtin; it belongs to: serve "
-	  "run list show expect" },
+	  "run list show generate expect" },
 	{ "show", "--t1 5",
 	  "'gamut show' has no option --t1; it belongs to: serve run" },
 };

@@ -7,7 +7,7 @@
 #include "check.h"
 #include "text/buf.h"
 
-enum { ITEMS_MAX = 8, OUT_MAX = 4096, ACTIONS_MAX = 64 };
+enum { ITEMS_MAX = 10, OUT_MAX = 4096, ACTIONS_MAX = 64 };
 
 /*
  * A script: words between blanks. "@N" is the time in ms, ">" the time at which the plan
@@ -127,13 +127,14 @@ static void play_word(struct trial *trial, struct str word)
 	}
 }
 
-static void play_row(size_t number, const struct row *row)
+static void play_row(size_t number, const struct row *row, uint64_t stay_us)
 {
 	struct trial trial = { .shown_us = 0 };
 	struct plan_config config = {
 		.mode = row->mode,
 		.jobs = row->jobs,
 		.timeout_us = 40000000,
+		.stay_us = stay_us,
 		.wait_us = 60000000,
 		.first = row->first,
 		.last = row->last,
@@ -170,10 +171,22 @@ static void commands(void)
 		  "+1 @10 x1 +2 @20 x2 b @30 a end" },
 		{ "as many at once as there are jobs", PLAN_COMMAND, 2, 0, 0, 1,
 		  "abc", "@10 x2", "+1 +2 @10 +3" },
+		{ "one that has called keeps no other waiting", PLAN_COMMAND, 2,
+		  0, 0, 1, "abcd", "@10 b1 b2 @20 o1 @30 b1 @40 b3 o3 @50 o1",
+		  "+1 +2 @20 +3 @50 +4" },
+		{ "but where there is a lone job", PLAN_COMMAND, 1, 0, 0, 1,
+		  "ab", "@10 b1 o1 c1 @20 x1", "+1 @20 x1 a +2" },
+		{ "nor more than four to a job", PLAN_COMMAND, 2, 0, 0, 1,
+		  "abcdefghij",
+		  "@10 b1 o1 b2 o2 b3 o3 b4 o4 b5 o5 b6 o6 b7 o7 @20 b8 o8 "
+		  "@30 x1",
+		  "+1 +2 @10 +3 +4 +5 +6 +7 +8 @30 x1 +9" },
 		{ "closed before its command ended", PLAN_COMMAND, 1, 0, 0, 1,
 		  "a", "@10 b1 o1 c1 @20 x1", "+1 @20 x1 a end" },
 		{ "it does not end: it is ended", PLAN_COMMAND, 1, 0, 0, 1, "a",
-		  "@10 b1 o1 @20 c1 > x1", "+1 @2020 -1 x1 a end" },
+		  "@10 b1 o1 @20 c1 > x1", "+1 @2010 -1 x1 a end" },
+		{ "nothing is open any more: it is ended", PLAN_COMMAND, 1, 0,
+		  0, 1, "a", "@10 b1 o1 @5010 c1 x1", "+1 @5010 -1 x1 a end" },
 		{ "it never calls", PLAN_COMMAND, 1, 0, 0, 1, "a",
 		  "> @41000 x1 >", "+1 @40000 -1 @41500 a:NO_CALL end" },
 		{ "it ends and has not called", PLAN_COMMAND, 1, 0, 0, 1, "a",
@@ -197,7 +210,30 @@ static void commands(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
-		play_row(i, &row[i]);
+		play_row(i, &row[i], 0);
+}
+
+static void stays(void)
+{
+	static const struct row row[] = {
+		{ "so long after its call, whatever is open", PLAN_COMMAND, 1,
+		  0, 0, 1, "ab", "@10 b1 @900 o1 > x1",
+		  "+1 @1400 ~1 -1 x1 a +2" },
+		{ "or closed", PLAN_COMMAND, 1, 0, 0, 1, "a",
+		  "@10 b1 o1 c1 @20 > x1", "+1 @510 -1 x1 a end" },
+		{ "the next call of it is waited for so long", PLAN_COMMAND, 1,
+		  0, 0, 2, "a", "@10 b1 o1 @400 b1 @900 o1 > x1",
+		  "+1 @1400 ~1 -1 x1 a end" },
+		{ "a client that ends before is judged then", PLAN_COMMAND, 1,
+		  0, 0, 1, "a", "@10 b1 o1 @20 x1 c1", "+1 @20 x1 a end" },
+		{ "its first call may come as late as ever", PLAN_COMMAND, 1, 0,
+		  0, 1, "a", "> x1 >", "+1 @40000 -1 @40500 a:NO_CALL end" },
+		{ "a trigger is no client", PLAN_TRIGGER, 1, 0, 0, 1, "a",
+		  "@10 b1 o1 @9000 c1", "+1 @9000 a end" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		play_row(i, &row[i], 500000);
 }
 
 static void ends(void)
@@ -214,14 +250,14 @@ static void ends(void)
 		  4, 1, 0, 1, "fa", "@10 x1 @20 b1 o1", "+1 @20 x1 +2" },
 		{ "the interruption", PLAN_COMMAND, 3, 0, 0, 1, "abcde",
 		  "@10 b1 o1 x1 b2 o2 @20 b3 !",
-		  "+1 +2 +3 @10 x1 +4 @20 ~1 a ~2 b c:INTERRUPTED "
+		  "+1 +2 +3 @10 +4 x1 +5 @20 ~1 a ~2 b c:INTERRUPTED "
 		  "d:INTERRUPTED e:INTERRUPTED end" },
 		{ "what was judged before stays", PLAN_COMMAND, 1, 0, 0, 1, "a",
 		  "@10 b1 o1 c1 !", "+1 @10 a end" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
-		play_row(i, &row[i]);
+		play_row(i, &row[i], 0);
 }
 
 static void others(void)
@@ -257,11 +293,12 @@ static void others(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
-		play_row(i, &row[i]);
+		play_row(i, &row[i], 0);
 }
 
 CU_TestInfo test_plan[] = {
 	{ "commands are started, awaited, ended", commands },
+	{ "a client is ended when it has stayed long enough", stays },
 	{ "first, last and interrupted cases", ends },
 	{ "triggers and callers", others },
 	CU_TEST_INFO_NULL,

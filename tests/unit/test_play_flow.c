@@ -26,6 +26,10 @@ enum { STEPS = 8 };
 	{                                          \
 		.type = STEP_WAIT, .wait_ms = (ms) \
 	}
+#define WAIT_COPY(ms)                                                   \
+	{                                                               \
+		.type = STEP_WAIT, .wait_ms = (ms), .is_for_copy = true \
+	}
 #define RAW(words)                                                  \
 	{                                                           \
 		.type = STEP_RAW, .raw = {.text = STR_INIT(words) } \
@@ -102,6 +106,18 @@ static void waits_for_answers_and_proofs(void)
 		  { { 0, TIME, "200 idle", 5000 },
 		    { 10, PLAIN, "idle", 5000 },
 		    { 20, INFO, "469 end", -1 } } },
+		/* a copy of the INVITE ends no other wait */
+		{ { WAIT_COPY(9000), RESPOND(180), WAIT(1000), RESPOND(486) },
+		  4,
+		  { { 0, TIME, "idle", 9000 },
+		    { 500, COPIED, "180 idle", 1500 },
+		    { 1400, COPIED, "idle", 1500 },
+		    { 1500, TIME, "486 end", -1 },
+		    { 1600, COPIED, "end", -1 } } },
+		{ { WAIT_COPY(9000), RESPOND(486) },
+		  2,
+		  { { 0, TIME, "idle", 9000 },
+		    { 9000, TIME, "486 end", -1 } } },
 		{ { WAIT(0) }, 0, { { 0, TIME, "end", -1 } } },
 	};
 

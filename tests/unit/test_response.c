@@ -12,6 +12,7 @@
 #define EMPTY "Content-Length: 0\r\n\r\n"
 /* clang-format off */
 #define NONE { NULL, 0 }
+#define IDLE { false, 0, 0, 0, 0 } /* no overload */
 /* clang-format on */
 
 static const struct endpoint here = { "192.0.2.9", 5070, TRANSPORT_UDP };
@@ -26,13 +27,13 @@ static void test_whole(void)
 		{ START VIA FROM "To: <sip:c>\r\n" ID CSEQ "\r\nbody",
 		  { 486, STR_INIT("Busy Here"), STR_INIT("t1"),
 		    STR_INIT("Server: x\r\nRetry-After: 1\r\n"), NONE, NONE,
-		    NONE },
+		    NONE, IDLE },
 		  "SIP/2.0 486 Busy Here\r\n" VIA FROM
 		  "To: <sip:c>;tag=t1\r\n" ID CSEQ
 		  "Server: x\r\nRetry-After: 1\r\n" EMPTY },
 		{ START VIA FROM "To: <sip:c>\r\n" ID CSEQ "\r\n",
 		  { 200, STR_INIT(""), NONE, NONE, STR_INIT("text/plain"),
-		    STR_INIT("a\r\nb"), NONE },
+		    STR_INIT("a\r\nb"), NONE, IDLE },
 		  "SIP/2.0 200 \r\n" VIA FROM "To: <sip:c>\r\n" ID CSEQ
 		  "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\n"
 		  "a\r\nb" },
@@ -40,14 +41,15 @@ static void test_whole(void)
 		{ START "cseq :  7\r\n  A\r\nt:\"a\"\r\n\t<sip:b>  \r\n"
 			"Subject: s\r\nf: sip:a@b ; tag=1\r\ni:z\r\n"
 			"v: SIP / 2.0/UDP\r\n 192.0.2.9\r\n\r\n",
-		  { 180, STR_INIT("R"), STR_INIT("t"), NONE, NONE, NONE, NONE },
+		  { 180, STR_INIT("R"), STR_INIT("t"), NONE, NONE, NONE, NONE,
+		    IDLE },
 		  "SIP/2.0 180 R\r\nVia: SIP / 2.0/UDP 192.0.2.9\r\n"
 		  "From: sip:a@b ; tag=1\r\nTo: \"a\" <sip:b>;tag=t\r\n"
 		  "Call-ID: z\r\nCSeq: 7 A\r\n" EMPTY },
 		/* what is missing there is missing here */
 		{ START VIA "\r\n",
-		  { 400, STR_INIT("Bad"), STR_INIT("t"), NONE, NONE, NONE,
-		    NONE },
+		  { 400, STR_INIT("Bad"), STR_INIT("t"), NONE, NONE, NONE, NONE,
+		    IDLE },
 		  "SIP/2.0 400 Bad\r\n" VIA EMPTY },
 	};
 
@@ -228,6 +230,63 @@ static void test_via(void)
 	}
 }
 
+/** RFC 7339 §4: to a client that offers it, in the top Via alone. */
+static void test_overload(void)
+{
+	static const struct overload busy = { true, 20, 10000, 1282321615,
+					      782000 };
+	static const struct {
+		const char *via;
+		const char *want;
+	} row[] = {
+		{ "h;branch=b", "h;branch=b" },
+		{ "192.0.2.1;oc;oc-algo=\"loss\";branch=b",
+		  "192.0.2.1;branch=b;oc=20;oc-algo=\"loss\";"
+		  "oc-validity=10000;oc-seq=1282321615.78200" },
+		{ "192.0.2.1;OC-Algo = \"rate, LOSS\" ;branch=b; Oc ;rport",
+		  "192.0.2.1;branch=b;rport=5070;received=192.0.2.1;oc=20;"
+		  "oc-algo=\"loss\";oc-validity=10000;"
+		  "oc-seq=1282321615.78200" },
+		/* what only a server may say is not believed */
+		{ "192.0.2.1;oc=1;oc-algo=\"loss\";oc-seq=9.9;oc-validity=1",
+		  "192.0.2.1;oc=20;oc-algo=\"loss\";oc-validity=10000;"
+		  "oc-seq=1282321615.78200" },
+		/* not offered as it has to be */
+		{ "192.0.2.1;oc;branch=b", "192.0.2.1;oc;branch=b" },
+		{ "192.0.2.1;oc;oc-algo=\"rate\"",
+		  "192.0.2.1;oc;oc-algo=\"rate\"" },
+		{ "192.0.2.1;oc;oc-algo", "192.0.2.1;oc;oc-algo" },
+		{ "192.0.2.1;oc-algo=\"loss\"", "192.0.2.1;oc-algo=\"loss\"" },
+	};
+	static const struct endpoint client = { "192.0.2.1", 5070,
+						TRANSPORT_UDP };
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct message *request;
+		struct buf text, out;
+
+		buf_init(&text, 1000);
+		buf_init(&out, 1000);
+		buf_addf(&text,
+			 START "Via: SIP/2.0/UDP %s\r\n"
+			       "Via: SIP/2.0/UDP x;oc;oc-algo=\"loss\"\r\n\r\n",
+			 row[i].via);
+		if (CHECK_INT(i, message_load(&request, buf_str(&text)), 0)) {
+			buf_clear(&text);
+			buf_addf(&text,
+				 "Via: SIP/2.0/UDP %s%s\r\n"
+				 "Via: SIP/2.0/UDP x;oc;oc-algo=\"loss\"\r\n",
+				 row[i].want,
+				 i == 0 ? ";received=192.0.2.1" : "");
+			response_write_vias(&out, request, &client, &busy);
+			CHECK_STR(i, buf_str(&out), text.p);
+			message_free(request);
+		}
+		buf_release(&text);
+		buf_release(&out);
+	}
+}
+
 static void test_errors(void)
 {
 	static const struct {
@@ -289,6 +348,7 @@ CU_TestInfo test_response[] = {
 	{ "a response copies what RFC 3261 says, in order", test_whole },
 	{ "To gets a tag when it has none, but not in a 100", test_tag },
 	{ "the top Via says where the request came from", test_via },
+	{ "the top Via says how much is too much", test_overload },
 	{ "a request without Via and a full buffer are errors", test_errors },
 	{ "only a status line has a status", test_status },
 	CU_TEST_INFO_NULL

@@ -148,7 +148,7 @@ static const struct {
 	{ "sanity/last", "sanity" },  { "final/486", "busy" },
 	{ "zz/late", "late" },        { "final/404", "lost" },
 	{ "sanity/first", "sanity" }, { "sanity/second", "sanity" },
-	{ "auth/401", "auth" },
+	{ "auth/401", "auth" },       { "register/423", "auth" },
 };
 
 static struct suite *make_suite(size_t count)
@@ -166,6 +166,8 @@ static struct suite *make_suite(size_t count)
 		made->tag = arena_array(&made->arena, 1, sizeof(struct str));
 		made->tag[0] = str_from(cases[i].tag);
 		made->tag_count = 1;
+		if (str_starts(made->id, STR("register/")))
+			made->method = STR("REGISTER");
 		CHECK_INT(i, suite_add(suite, made, 0, &other, &dial), 0);
 	}
 	CHECK_INT(0, suite_finish(suite), 0);
@@ -210,7 +212,7 @@ static void chooses_cases(void)
 	} row[] = {
 		{ "", "", "",
 		  "sanity/first sanity/second | auth/401 final/404 final/486 "
-		  "zz/late | sanity/last",
+		  "register/423 zz/late | sanity/last",
 		  NULL },
 		{ "final/*", "", "",
 		  "sanity/first sanity/second | final/404 final/486 | "
@@ -223,7 +225,12 @@ static void chooses_cases(void)
 		{ "auth/*", "sanity/*", "busy", "", NULL },
 		{ "sanity/first", "", "none",
 		  "sanity/first sanity/second | | sanity/last", NULL },
-		{ "", "sanity/* zz/*", "", "| auth/401 final/404 final/486",
+		{ "", "sanity/* zz/*", "",
+		  "| auth/401 final/404 final/486 register/423", NULL },
+		{ "register/423", "", "", "| register/423", NULL },
+		{ "*/4*", "", "auth",
+		  "sanity/first sanity/second | auth/401 register/423 | "
+		  "sanity/last",
 		  NULL },
 		{ "final/* ring/*", "", "", NULL, "ring/*" },
 		{ "final/* FINAL/486", "x", "", NULL, "FINAL/486" },
