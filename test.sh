@@ -10,11 +10,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 case "${1-}" in
 "")
 	presets=(fuzz bench asan)
-	choice=(--label-exclude "long|bench")
+	choice=(--label-exclude "long|bench|docker")
+	release_choice=(--label-regex "bench|docker" --label-exclude long)
 	;;
 --all)
 	presets=(fuzz bench clang dev asan)
-	choice=(--label-exclude bench)
+	choice=(--label-exclude "bench|docker")
+	release_choice=(--label-regex "bench|docker")
 	;;
 *)
 	say "usage: ./test.sh [--all]"
@@ -22,12 +24,15 @@ case "${1-}" in
 	;;
 esac
 
-install_missing "${build_packages[@]}" "${test_packages[@]}"
+install_missing "${build_packages[@]}" "${package_packages[@]}" \
+	"${test_packages[@]}" "${docker_packages[@]}"
 install_missing_fuzzer
-# Debian starts janus when it is installed; the tests start their own.
-if [[ " ${added[*]-} " == *" janus "* && -d /run/systemd/system ]]; then
-	as_root systemctl disable --now janus
-fi
+# Debian starts these when they are installed; the tests start their own.
+for package in janus docker.io; do
+	if [[ " ${added[*]-} " == *" $package "* && -d /run/systemd/system ]]; then
+		as_root systemctl disable --now "${package%.io}"
+	fi
+done
 
 for preset in "${presets[@]}"; do
 	say "building $preset"
@@ -37,7 +42,7 @@ done
 for preset in "${presets[@]}"; do
 	say "testing $preset"
 	labels=("${choice[@]}")
-	[ "$preset" != bench ] || labels=(--label-regex bench)
+	[ "$preset" != bench ] || labels=("${release_choice[@]}")
 	ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
 		--parallel "$(nproc)" "${labels[@]}"
 done

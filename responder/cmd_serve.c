@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "console.h"
 #include "host.h"
+#include "keep.h"
 #include "signals.h"
 
 #define SERVE_PLACES "udp:*:5060 tcp:*:5060"
@@ -14,6 +15,7 @@ struct serve {
 	struct host host;
 	struct signals signals;
 	struct console console;
+	struct keep *keep; /* NULL: no results are kept */
 };
 
 static void on_signal(void *arg, int number)
@@ -38,6 +40,8 @@ static void on_call(void *arg, const struct call_report *report)
 	struct serve *serve = arg;
 
 	console_call(&serve->console, report);
+	if (serve->keep != NULL)
+		keep_call(serve->keep, serve->host.suite, report);
 }
 
 static void on_binding(void *arg, const struct path *path, struct str aor,
@@ -71,17 +75,19 @@ static int run(struct serve *serve)
 {
 	const struct options *options = serve->host.config->options;
 	struct endpoint advertise = { .port = options->advertise_port };
-	int err = host_open(&serve->host);
+	int status = STATUS_OK;
 
-	if (!err)
-		err = watch_signals(serve);
-	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
-	if (err)
+	if (host_open(&serve->host) != 0 || watch_signals(serve) != 0)
 		return STATUS_RUNTIME;
+	memcpy(advertise.host, options->advertise_host, sizeof(advertise.host));
+	if (options->results != NULL)
+		status = keep_open(&serve->keep, options, &serve->host.wall);
+	if (status != STATUS_OK)
+		return status;
 	console_greet(&serve->console, serve->host.listener,
 		      serve->host.listener_count, &advertise);
 	loop_run(serve->host.loop);
-	return STATUS_OK;
+	return keep_close(serve->keep, loop_now_us(serve->host.loop));
 }
 
 static int serve_exec(const struct options *options, int argc, char *argv[])
@@ -95,8 +101,10 @@ static int serve_exec(const struct options *options, int argc, char *argv[])
 		.options = &own,
 		.dir = argv,
 		.dir_count = (size_t)argc,
-		.is_judging = !options->no_judge && !options->quiet,
-		.is_brief = true, /* the console shows what is wrong, no more */
+		.is_judging = !options->no_judge &&
+			      (!options->quiet || options->results != NULL),
+		/* The console shows what is wrong, no more. */
+		.is_brief = options->results == NULL,
 		.arg = &serve,
 		.say = cmd_say,
 		.reloaded = on_reload,
@@ -133,7 +141,9 @@ const struct cmd cmd_serve = {
 		"The shipped scenarios are part of the program. Those of a DIR "
 		"are added; one with the same id takes the place of the shipped "
 		"one. SIGHUP, or a change with --watch, loads them anew: all of "
-		"them, or none if one is faulty.",
+		"them, or none if one is faulty.\n\n"
+		"With --results what each case of a call came to is kept, for "
+		"gamut report.",
 	.examples =
 		"gamut serve                        on port 5060\n"
 		"gamut serve --listen udp:127.0.0.1:0    on a port of the kernel's\n"

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Build the images and run them on a docker engine: run.py BUILD [--all]
+
+BUILD is the build folder of a release, of which the package is made and where the
+engine keeps its data. --all builds the image from the sources too, and runs every
+client and every compose file. GAMUT_SKIP_DOCKER=1 leaves all of it out.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import fleet
+import image
+import jobs
+from engine import Engine, EngineError
+from report import Report
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+SKIPPED = 77
+
+
+def provide_packages():
+    """Those of packages.sh, where they are missing."""
+    if os.geteuid() == 0:
+        subprocess.run(
+            ["bash", "-c", '. ./packages.sh; install_missing '
+             '"${docker_packages[@]}" "${package_packages[@]}"'],
+            cwd=TOP, check=True)
+
+
+def make_package(build):
+    """A folder with the package of the release, and with nothing else."""
+    folder = build / "docker-package"
+    subprocess.run(["cpack", "-B", folder], cwd=build, check=True,
+                   stdout=subprocess.DEVNULL)
+    subprocess.run(["rm", "-r", folder / "_CPack_Packages"], check=True)
+    return folder
+
+
+def run(engine, build, report, is_all):
+    engine.provide_base()
+    image.build(engine, make_package(build), TOP)
+    image.check(engine, report)
+    jobs.check(engine, report, TOP)
+    if is_all:
+        image.check_sources(engine, report, TOP)
+        fleet.check(engine, report, TOP)
+
+
+def main():
+    if os.environ.get("GAMUT_SKIP_DOCKER"):
+        print("skipped: GAMUT_SKIP_DOCKER is set")
+        return SKIPPED
+    build = pathlib.Path(sys.argv[1]).resolve()
+    report = Report()
+    provide_packages()
+    # A socket has a short name.
+    with tempfile.TemporaryDirectory(prefix="gamut-docker-") as folder:
+        try:
+            engine = Engine(folder)
+        except EngineError as error:
+            print(f"run.py: {error}\nGAMUT_SKIP_DOCKER=1 leaves it out.",
+                  file=sys.stderr)
+            return 1
+        try:
+            run(engine, build, report, "--all" in sys.argv[2:])
+        except EngineError as error:
+            report.check(f"engine: {error}", False)
+        finally:
+            engine.close()
+    return report.end()
+
+
+if __name__ == "__main__":
+    if not 2 <= len(sys.argv) <= 3:
+        sys.exit(__doc__)
+    sys.exit(main())
