@@ -195,6 +195,8 @@ const struct cmd cmd_generate = {
 		"somebody else has put there, is left alone and named; "
 		"--force writes over it.",
 	.more = write_kinds,
-	.examples = "gamut generate suite --out suite --codes 300-699,199",
+	.examples = "gamut generate suite --out suite --codes 300-699,199\n"
+		    "gamut generate cunit --out programme\n"
+		    "gamut generate from-pcap failed.pcapng --out field",
 	.exec = generate_exec,
 };

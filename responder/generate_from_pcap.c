@@ -69,6 +69,17 @@ static int read_packets(struct reader *reader, pcap_t *pcap, enum link link,
 	return err ? cmd_fail(&cmd_generate, err) : STATUS_OK;
 }
 
+/** What libpcap says of a file that cannot be read begins with its name. */
+static int refuse_file(const char *path, const char *error)
+{
+	size_t size = strlen(path);
+
+	if (strncmp(error, path, size) == 0 &&
+	    strncmp(error + size, ": ", 2) == 0)
+		error += size + 2;
+	return fail(path, error);
+}
+
 static int read_file(struct reader *reader, const char *path)
 {
 	char error[PCAP_ERRBUF_SIZE] = "";
@@ -77,7 +88,7 @@ static int read_file(struct reader *reader, const char *path)
 	int status;
 
 	if (pcap == NULL)
-		return fail(path, error);
+		return refuse_file(path, error);
 	if (find_link(&link, pcap_datalink(pcap)))
 		status = read_packets(reader, pcap, link, path);
 	else

@@ -40,6 +40,11 @@ def names(library, which):
             for line in run("nm", "-D", which, library).splitlines()}
 
 
+def plain(symbols):
+    """Without what a fortified libc adds: __printf_chk is printf."""
+    return {re.sub(r"^__(.*)_chk$", r"\1", name) for name in symbols}
+
+
 def declared():
     with open(os.path.join(ROOT, "responder/gamut.h"), encoding="utf-8") as header:
         return set(re.findall(r"\b(gamut_\w+)\(", re.sub(r"/\*.*?\*/", "", header.read(),
@@ -80,7 +85,7 @@ def main(build, cc, *cflags):
         check("only the names of gamut.h are seen from outside",
               difference(names(library, "--defined-only") - {"GAMUT_0"}, declared()))
         check("it uses nothing that belongs to the process",
-              "\n".join(sorted(names(library, "--undefined-only") & RUDE)))
+              "\n".join(sorted(plain(names(library, "--undefined-only")) & RUDE)))
         soname = re.search(r"SONAME.*\[(.*)\]", run("readelf", "-d", library))[1]
         check("its soname has a version",
               "" if re.fullmatch(r"libgamut\.so\.\d+", soname) else soname)
