@@ -73,35 +73,29 @@ static void show_match(struct show *show)
 	end_field(show, "match");
 }
 
+static void show_demands(struct show *show, const struct demands *demands)
+{
+	for (size_t i = 0; i < demands->level_count; i++) {
+		const struct demand_level *level = &demands->level[i];
+
+		buf_addf(&show->text, "%s: %s", check_at(level->check)->name,
+			 level->is_off ? "off" : level_name(level->level));
+		end_field(show, i == 0 ? "checks" : "");
+	}
+	for (size_t i = 0; i < demands->header_count; i++) {
+		demand_write(&show->text, &demands->header[i]);
+		end_field(show, i == 0 ? "headers" : "");
+	}
+}
+
 static void show_expect(struct show *show)
 {
 	const struct expect *expect = &show->scenario->expect;
 
-	if (expect->key.p != NULL)
-		layout_field(show->page, "key check", expect->key);
-	for (size_t i = 0; i < expect->level_count; i++) {
-		buf_addf(&show->text, "%.*s: %.*s",
-			 STR_ARG(expect->level[i].check),
-			 STR_ARG(expect->level[i].level));
-		end_field(show, i == 0 ? "checks" : "");
-	}
-	for (size_t i = 0; i < expect->header_count; i++) {
-		const struct expect_header *header = &expect->header[i];
-
-		buf_addf(&show->text, "%.*s in %.*s", STR_ARG(header->name),
-			 STR_ARG(header->method));
-		if (header->equals.p != NULL)
-			buf_addf(&show->text, " equals %.*s",
-				 STR_ARG(header->equals));
-		else if (header->matches.p != NULL)
-			buf_addf(&show->text, " matches %.*s",
-				 STR_ARG(header->matches));
-		else
-			buf_add_text(&show->text, header->is_absent
-							  ? " is absent"
-							  : " is present");
-		end_field(show, i == 0 ? "headers" : "");
-	}
+	if (expect->key != CHECK_COUNT)
+		layout_field(show->page, "key check",
+			     str_from(check_at(expect->key)->name));
+	show_demands(show, &expect->demands);
 }
 
 static void show_case(struct show *show)

@@ -87,16 +87,11 @@ static void check_feature(const struct expect_name *name,
 static void check_checks(const struct expect_names *names, struct diags *diags)
 {
 	for (size_t i = 0; i < names->count; i++) {
-		struct str best = { NULL, 0 };
-		unsigned least = NEAR_DISTANCE + 1;
+		struct str text = names->name[i].text;
 
-		if (check_find(names->name[i].text) != CHECK_COUNT)
-			continue;
-		for (unsigned id = 0; id < CHECK_COUNT; id++)
-			look_at(names->name[i].text,
-				str_from(check_at((enum check_id)id)->name),
-				&best, &least);
-		refuse(diags, &names->name[i], "there is no check", best);
+		if (check_find(text) == CHECK_COUNT)
+			refuse(diags, &names->name[i], "there is no check",
+			       check_nearest(text));
 	}
 }
 

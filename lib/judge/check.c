@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/check.h"
 
+enum { NEAR_DISTANCE = 2 }; /* edits beyond which two names are not alike */
+
 static const struct check checks[CHECK_COUNT] = {
 #define X(id, name, family, level, rfc, applies, window, rule) \
 	{ name, LEVEL_##level, rfc, applies, window, rule },
@@ -74,15 +76,43 @@ enum check_id check_find(struct str name)
 	return CHECK_COUNT;
 }
 
+struct str check_nearest(struct str text)
+{
+	struct str best = { NULL, 0 };
+	unsigned least = NEAR_DISTANCE + 1;
+
+	for (unsigned id = 0; id < CHECK_COUNT; id++) {
+		struct str name = str_from(checks[id].name);
+		unsigned distance = str_distance(text, name);
+
+		if (distance < least && distance <= name.size / 2) {
+			least = distance;
+			best = name;
+		}
+	}
+	return best;
+}
+
+static const char *const levels[] = {
+#define X(id, name) name,
+	LEVEL_MAP(X)
+#undef X
+};
+
 const char *level_name(enum level level)
 {
-	static const char *const name[] = {
-#define X(id, name) name,
-		LEVEL_MAP(X)
-#undef X
-	};
+	return levels[level];
+}
 
-	return name[level];
+bool level_find(enum level *level, struct str name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
+		if (str_eq(str_from(levels[i]), name)) {
+			*level = (enum level)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 static const char *const outcomes[] = {

@@ -63,7 +63,14 @@ const struct check_alias *check_aliases(size_t *count);
 /** By name, or CHECK_COUNT. An alias of the specification gives what it stands for. */
 enum check_id check_find(struct str name);
 
+/** The name of a check that a text may mean, or absent. */
+struct str check_nearest(struct str text);
+
 const char *level_name(enum level level);
+
+/** By name; @return whether there is such a level */
+bool level_find(enum level *level, struct str name);
+
 const char *outcome_name(enum outcome outcome);
 
 /** By name; @return whether there is such an outcome */

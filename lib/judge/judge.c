@@ -18,8 +18,14 @@ int judge(struct findings *findings, const struct record *record,
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
-		checks[i](&view);
+	for (unsigned id = 0; id < ARRAY_SIZE(checks); id++) {
+		const struct demand_level *level =
+			demands_level(config->demands, (enum check_id)id);
+
+		if (level == NULL || !level->is_off)
+			checks[id](&view);
+	}
+	demands_grade(config->demands, findings);
 	err = arena_error(&view.arena);
 	view_release(&view);
 	return err ? err : arena_error(&findings->arena);

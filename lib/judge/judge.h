@@ -3,6 +3,7 @@
 #define JUDGE_JUDGE_H
 
 #include "judge/check.h"
+#include "judge/demand.h"
 #include "judge/record.h"
 #include "sip/digest.h"
 #include "text/arena.h"
@@ -32,6 +33,7 @@ struct judge_config {
 	bool is_mangled; /* a case of section "mangled": a vanished client fails */
 	bool is_brief; /* only WARN and FAIL have texts: nobody reads the others,
 			* and to write them is a good part of the work */
+	const struct demands *demands; /* of the case, may be NULL */
 	const struct account
 		*accounts; /* whose passwords we have: without the one a digest
 			    * is of nobody is blamed for it */

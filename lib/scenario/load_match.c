@@ -96,8 +96,8 @@ bool load_regex(struct loader *loader, regex_t *regex, const struct node *node)
 	return false;
 }
 
-static void read_pattern(struct loader *loader, const struct fields *fields,
-			 enum key_id id, regex_t **regexp)
+void load_pattern(struct loader *loader, const struct fields *fields,
+		  enum key_id id, regex_t **regexp)
 {
 	const struct node *node = load_field(fields, id);
 	regex_t *regex;
@@ -151,8 +151,8 @@ void load_match(struct loader *loader, const struct node *map)
 	load_text(loader, &fields, KEY_MATCH_METHOD, &match->method);
 	load_text(loader, &fields, KEY_MATCH_TRANSPORT, &match->transport);
 	load_text(loader, &fields, KEY_MATCH_SOURCE, &match->source);
-	read_pattern(loader, &fields, KEY_MATCH_RURI, &match->ruri);
-	read_pattern(loader, &fields, KEY_MATCH_FROM, &match->from);
-	read_pattern(loader, &fields, KEY_MATCH_TO, &match->to);
+	load_pattern(loader, &fields, KEY_MATCH_RURI, &match->ruri);
+	load_pattern(loader, &fields, KEY_MATCH_FROM, &match->from);
+	load_pattern(loader, &fields, KEY_MATCH_TO, &match->to);
 	read_headers(loader, &fields, match);
 }

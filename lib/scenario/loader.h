@@ -227,6 +227,10 @@ void load_expect(struct loader *loader, const struct node *map);
  */
 bool load_regex(struct loader *loader, regex_t *regex, const struct node *node);
 
+/** Compile the pattern of a key, if it is there; it stays NULL where it is faulty. */
+void load_pattern(struct loader *loader, const struct fields *fields,
+		  enum key_id id, regex_t **regexp);
+
 /** An address range as `match: source` takes it. */
 bool load_is_cidr(struct str text);
 

@@ -4,22 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { TEXT_MAX = 4096 }; /* longer values fit nothing */
-
-/** Regular expressions want terminated text; a NUL inside fits nothing. */
-static bool fits_text(const regex_t *pattern, struct str value)
-{
-	char text[TEXT_MAX];
-
-	if (pattern == NULL)
-		return true;
-	if (value.p == NULL || value.size >= sizeof(text) ||
-	    memchr(value.p, '\0', value.size) != NULL)
-		return false;
-	memcpy(text, value.p, value.size);
-	text[value.size] = '\0';
-	return regexec(pattern, text, 0, NULL, 0) == 0;
-}
+#include "text/pattern.h"
 
 static bool fits_header(const struct header_match *header,
 			const struct message *request)
@@ -29,7 +14,7 @@ static bool fits_header(const struct header_match *header,
 
 		if (value.p == NULL)
 			return false;
-		if (fits_text(&header->pattern, value))
+		if (pattern_fits(&header->pattern, value))
 			return true;
 	}
 }
@@ -90,9 +75,10 @@ bool match_fits(const struct match *match, const struct message *request,
 	if (match->transport.p != NULL && !str_ieq(match->transport, transport))
 		return false;
 	if (!fits_source(match->source, source) ||
-	    !fits_text(match->ruri, message_uri(request)) ||
-	    !fits_text(match->from, message_header(request, HEADER_FROM, 0)) ||
-	    !fits_text(match->to, message_header(request, HEADER_TO, 0)))
+	    !pattern_fits(match->ruri, message_uri(request)) ||
+	    !pattern_fits(match->from,
+			  message_header(request, HEADER_FROM, 0)) ||
+	    !pattern_fits(match->to, message_header(request, HEADER_TO, 0)))
 		return false;
 	for (size_t i = 0; i < match->header_count; i++) {
 		if (!fits_header(&match->header[i], request))

@@ -16,6 +16,7 @@ int scenario_alloc(struct scenario **scenariop)
 		return ENOMEM;
 	arena_init(&scenario->arena);
 	scenario->method = STR("INVITE");
+	scenario->expect.key = CHECK_COUNT;
 	*scenariop = scenario;
 	return 0;
 }
@@ -108,7 +109,7 @@ int scenario_direct(struct scenario **madep, const struct scenario *scenario)
 		return err;
 	made->code = scenario->code;
 	made->method = arena_copy(&made->arena, scenario->method);
-	made->expect.key = arena_copy(&made->arena, scenario->expect.key);
+	made->expect.key = scenario->expect.key;
 	err = arena_error(&made->arena);
 	if (err) {
 		scenario_free(made);
@@ -130,10 +131,19 @@ static void free_match(struct match *match)
 		regfree(&match->header[i].pattern);
 }
 
+static void free_demands(struct demands *demands)
+{
+	for (size_t i = 0; i < demands->header_count; i++) {
+		if (demands->header[i].pattern != NULL)
+			regfree(demands->header[i].pattern);
+	}
+}
+
 void scenario_free(struct scenario *scenario)
 {
 	if (scenario == NULL)
 		return;
+	free_demands(&scenario->expect.demands);
 	if (scenario->match != NULL)
 		free_match(scenario->match);
 	arena_release(&scenario->arena);

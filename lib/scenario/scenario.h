@@ -5,6 +5,7 @@
 #include <regex.h>
 
 #include "catalogue/challenge.h"
+#include "judge/demand.h"
 #include "sip/response.h"
 #include "text/arena.h"
 
@@ -193,26 +194,10 @@ struct match {
 	size_t header_count;
 };
 
-/** What `expect:` says; kept for the judge. */
-struct expect_level {
-	struct str check;
-	struct str level; /* MUST SHOULD MAY off */
-};
-
-struct expect_header {
-	struct str method; /* of the request that is looked at */
-	struct str name;
-	struct str equals;  /* absent: not asked */
-	struct str matches; /* absent: not asked */
-	bool is_absent;     /* it must not be there */
-};
-
+/** What `expect:` says: how the client is judged. */
 struct expect {
-	struct str key; /* the key check, or absent */
-	struct expect_level *level;
-	size_t level_count;
-	struct expect_header *header;
-	size_t header_count;
+	enum check_id key; /* the key check, or CHECK_COUNT */
+	struct demands demands;
 };
 
 /**

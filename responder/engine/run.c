@@ -46,6 +46,7 @@ void run_unref(struct run *run)
 	dialog_free(run->outside);
 	flow_unref(run->path.flow);
 	record_release(&run->record);
+	suite_unref(run->suite);
 	free(run->names);
 	free(run);
 }
@@ -97,7 +98,9 @@ int run_join(struct call *call, const struct run_choice *choice,
 		return ENOMEM;
 	if (run->names == NULL) {
 		run->names = journal_names(first, scenario->id);
-		run->key = check_find(scenario->expect.key);
+		run->key = scenario->expect.key;
+		run->suite = suite_ref(call->suite);
+		run->demands = scenario->expect.demands;
 	}
 	run->is_mangled |= scenario_is_mangled(scenario);
 	run->is_prereq_missing |=

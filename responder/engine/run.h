@@ -42,8 +42,10 @@ struct run {
 	unsigned probes;              /* sent since its calls are over */
 	struct timer timer;           /* to judge again, to let idle calls go */
 	struct record record;
-	enum check_id key;    /* the key check of its scenario */
-	enum verdict verdict; /* by judged_count entries */
+	struct suite *suite; /* that its scenario is of */
+	enum check_id key;   /* the key check of the scenario, and what else */
+	struct demands demands; /* it asks, its texts the suite's */
+	enum verdict verdict;   /* by judged_count entries */
 	enum verdict told;
 	size_t judged_count;
 	uint64_t judged_us;

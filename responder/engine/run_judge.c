@@ -21,6 +21,7 @@ static bool judge_run(struct run *run, struct findings *findings, bool is_cut,
 		.is_closed = is_cut,
 		.is_mangled = run->is_mangled,
 		.is_brief = run->server->config.is_brief,
+		.demands = &run->demands,
 		.accounts = run->server->config.accounts,
 		.account_count = run->server->config.account_count,
 	};

@@ -282,7 +282,7 @@ static void reads_the_head_of_a_file(void)
 	CHECK_INT(0, scenario->code, 486);
 	CHECK(0, scenario->match == NULL);
 	CHECK_INT(0, scenario->reaction_count, 0);
-	CHECK_STR(0, scenario->expect.key, NULL);
+	CHECK_INT(0, scenario->expect.key, CHECK_COUNT);
 	scenario_free(scenario);
 }
 
@@ -346,33 +346,41 @@ static void reads_match(void)
 static void reads_expect(void)
 {
 	struct scenario *scenario =
-		load(0, HEAD "flow: [respond: 486]\n"
-			     "expect:\n"
-			     "  key: ack-sent\n"
-			     "  checks: {a: MUST, b-c: off}\n"
-			     "  headers:\n"
-			     "  - {of: ACK, name: A, is: absent}\n"
-			     "  - {of: ACK, name: A, is: present}\n"
-			     "  - {of: ACK, name: A, equals: \"\"}\n"
-			     "  - {of: ACK, name: A, matches: ^x}\n");
+		load(0, HEAD
+		     "flow: [respond: 486]\n"
+		     "expect:\n"
+		     "  key: ack-non2xx-sent\n"
+		     "  checks: {ack-2xx-sent: SHOULD, client-alive: off}\n"
+		     "  headers:\n"
+		     "  - {of: ACK, name: A, is: absent}\n"
+		     "  - {of: ACK, name: A, is: present}\n"
+		     "  - {of: ACK, name: A, equals: \"\"}\n"
+		     "  - {of: ACK, name: A, matches: ^x}\n");
+	const struct demands *demands;
 	const struct expect *expect;
 
 	if (scenario == NULL)
 		return;
 	expect = &scenario->expect;
-	CHECK_STR(0, expect->key, "ack-sent");
-	CHECK_INT(0, expect->level_count, 2);
-	CHECK_STR(0, expect->level[1].check, "b-c");
-	CHECK_STR(0, expect->level[1].level, "off");
-	if (CHECK_INT(0, expect->header_count, 4)) {
-		CHECK_STR(0, expect->header[0].method, "ACK");
-		CHECK_STR(0, expect->header[0].name, "A");
-		CHECK(0, expect->header[0].is_absent);
-		CHECK(1, !expect->header[1].is_absent);
-		CHECK_STR(1, expect->header[1].equals, NULL);
-		CHECK_STR(2, expect->header[2].equals, "");
-		CHECK_STR(2, expect->header[2].matches, NULL);
-		CHECK_STR(3, expect->header[3].matches, "^x");
+	CHECK_INT(0, expect->key, CHECK_ID_ack_non2xx_sent);
+	demands = &expect->demands;
+	if (CHECK_INT(0, demands->level_count, 2)) {
+		CHECK_INT(0, demands->level[0].check, CHECK_ID_ack_2xx_sent);
+		CHECK(0, !demands->level[0].is_off);
+		CHECK_INT(0, demands->level[0].level, LEVEL_SHOULD);
+		CHECK_INT(1, demands->level[1].check, CHECK_ID_client_alive);
+		CHECK(1, demands->level[1].is_off);
+	}
+	if (CHECK_INT(0, demands->header_count, 4)) {
+		CHECK_STR(0, demands->header[0].method, "ACK");
+		CHECK_STR(0, demands->header[0].name, "A");
+		CHECK(0, demands->header[0].is_absent);
+		CHECK(1, !demands->header[1].is_absent);
+		CHECK_STR(1, demands->header[1].equals, NULL);
+		CHECK_STR(2, demands->header[2].equals, "");
+		CHECK(2, demands->header[2].pattern == NULL);
+		CHECK_STR(3, demands->header[3].matches, "^x");
+		CHECK(3, demands->header[3].pattern != NULL);
 	}
 	scenario_free(scenario);
 }

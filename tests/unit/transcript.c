@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "transcript.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -277,6 +278,61 @@ static bool read_account(struct script *script, struct str line)
 	return true;
 }
 
+/** "level CHECK LEVEL", or off */
+static bool read_level(struct script *script, struct str line)
+{
+	struct demands *demands = &script->transcript->demands;
+	struct demand_level level = { .check = check_find(next_word(&line)) };
+	struct str word = next_word(&line);
+
+	level.is_off = str_eq(word, STR("off"));
+	if (level.check == CHECK_COUNT)
+		return fail(script, "there is no such check");
+	if (!level.is_off && !level_find(&level.level, word))
+		return fail(script, "there is no such level");
+	if (demands->level_count == TRANSCRIPT_DEMANDS)
+		return fail(script, "too many levels");
+	demands->level[demands->level_count++] = level;
+	return true;
+}
+
+enum { PATTERN_MAX = 200 };
+
+static bool compile(regex_t *regex, struct str pattern)
+{
+	char text[PATTERN_MAX + 1];
+
+	(void)snprintf(text, sizeof(text), "%.*s", STR_ARG(pattern));
+	return regcomp(regex, text, REG_EXTENDED | REG_NOSUB) == 0;
+}
+
+/** "header METHOD NAME present", absent, "equals VALUE" or "matches PATTERN" */
+static bool read_header(struct script *script, struct str line)
+{
+	struct demands *demands = &script->transcript->demands;
+	struct demand_header header = { .method = next_word(&line) };
+	size_t at = demands->header_count;
+	struct str word;
+
+	header.name = next_word(&line);
+	word = next_word(&line);
+	header.is_absent = str_eq(word, STR("absent"));
+	if (at == TRANSCRIPT_DEMANDS)
+		return fail(script, "too many headers");
+	if (str_eq(word, STR("equals"))) {
+		header.equals = str_trim(line);
+	} else if (str_eq(word, STR("matches"))) {
+		header.matches = str_trim(line);
+		header.pattern = &script->transcript->pattern[at];
+		if (!compile(header.pattern, header.matches))
+			return fail(script, "that is no pattern");
+	} else if (!header.is_absent && !str_eq(word, STR("present"))) {
+		return fail(script, "present, absent, equals or matches?");
+	}
+	demands->header[demands->header_count++] = header;
+	return true;
+}
+
 static bool read_line(struct script *script)
 {
 	struct transcript *transcript = script->transcript;
@@ -303,6 +359,10 @@ static bool read_line(struct script *script)
 	}
 	if (str_eq(word, STR("account")))
 		return read_account(script, rest);
+	if (str_eq(word, STR("level")))
+		return read_level(script, rest);
+	if (str_eq(word, STR("header")))
+		return read_header(script, rest);
 	if (str_eq(word, STR("closed")))
 		transcript->config.is_closed = true;
 	else if (str_eq(word, STR("mangled")))
@@ -318,6 +378,9 @@ bool transcript_read(struct transcript *transcript, struct str text,
 	struct script script = { .transcript = transcript, .rest = text };
 
 	*transcript = (struct transcript){ .config.timing = timing_of(500) };
+	transcript->demands.level = transcript->level;
+	transcript->demands.header = transcript->header;
+	transcript->config.demands = &transcript->demands;
 	record_init(&transcript->record, ENTRIES_MAX);
 	transcript->call = calloc(ENTRIES_MAX, sizeof(*transcript->call));
 	if (transcript->call == NULL)
@@ -336,6 +399,10 @@ bool transcript_read(struct transcript *transcript, struct str text,
 
 void transcript_release(struct transcript *transcript)
 {
+	for (size_t i = 0; i < transcript->demands.header_count; i++) {
+		if (transcript->header[i].pattern != NULL)
+			regfree(transcript->header[i].pattern);
+	}
 	record_release(&transcript->record);
 	free(transcript->call);
 	transcript->call = NULL;

@@ -9,7 +9,11 @@
  * tests/data/transcripts/README.md for the language.
  */
 
-enum { TRANSCRIPT_EXPECTS = 32, TRANSCRIPT_ACCOUNTS = 4 };
+enum {
+	TRANSCRIPT_EXPECTS = 32,
+	TRANSCRIPT_ACCOUNTS = 4,
+	TRANSCRIPT_DEMANDS = 4
+};
 
 /** "expect CHECK OUTCOME"; no outcome: "none". */
 struct expect {
@@ -23,7 +27,11 @@ struct transcript {
 	struct judge_config config;
 	struct expect expect[TRANSCRIPT_EXPECTS];
 	size_t expect_count;
-	struct account account[TRANSCRIPT_ACCOUNTS]; /* of config */
+	struct account account[TRANSCRIPT_ACCOUNTS];     /* of config */
+	struct demands demands;                          /* of config */
+	struct demand_level level[TRANSCRIPT_DEMANDS];   /* of demands */
+	struct demand_header header[TRANSCRIPT_DEMANDS]; /* likewise */
+	regex_t pattern[TRANSCRIPT_DEMANDS]; /* of header, where it has one */
 	unsigned *call; /* of each entry of the record; owned */
 };
 
