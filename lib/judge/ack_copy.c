@@ -10,7 +10,7 @@
  * Packets get lost, so that one miss says nothing, and two in a row only where
  * no loss was seen. An ACK behind them makes a loss more likely than not.
  */
-enum { TIMER_D_MS = 32000, SLACK_MS = 500, GRACE_MS = 1000, MISSES = 2 };
+enum { TIMER_D_MS = 32000, SLACK_MS = 250, GRACE_MS = 1000, MISSES = 2 };
 
 /** The copies whose time for an ACK is over, in order. */
 struct copies {

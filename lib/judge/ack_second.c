@@ -124,7 +124,8 @@ static void judge_call(struct view *view, const struct pair *pair)
 		return;
 	}
 	if (has_bye(view, pair)) {
-		say(view, pair, OUTCOME_WARN,
+		/* a proxy that forks passes on a late 2xx (RFC 3261 §16.7) */
+		say(view, pair, OUTCOME_INFO,
 		    "ACK for the second, and BYE to end that call");
 		return;
 	}
@@ -168,12 +169,10 @@ static void judge_pair(struct view *view, const struct exchange *exchange,
 	}
 	if (view_facts(view, pair->two)->status < 300)
 		judge_call(view, pair);
-	else if (view_facts(view, pair->one)->status < 300)
-		/* hop by hop it only stops the copies; nothing forbids it */
-		say(view, pair, OUTCOME_INFO,
-		    "the second was acknowledged on its own");
 	else
-		say(view, pair, OUTCOME_WARN,
+		/* RFC 3261, figure 5: any 300-699 does; nor is it forbidden
+		 * behind a 2xx */
+		say(view, pair, OUTCOME_INFO,
 		    "the second was acknowledged on its own");
 }
 

@@ -4,12 +4,14 @@
 /**
  * Whether a check that could not be judged leaves the case open: the key; and
  * whether the final response was acknowledged, without which nothing is known
- * of what the client made of it.
+ * of what the client made of it. Where the client has to give up first, none is
+ * due (RFC 3261 §9.1).
  */
 static bool is_key(enum check_id check, enum check_id key)
 {
-	return check == key || check == CHECK_ID_ack_non2xx_sent ||
-	       check == CHECK_ID_ack_2xx_sent;
+	if (check == CHECK_ID_ack_non2xx_sent)
+		return key != CHECK_ID_cancel_no_487;
+	return check == key || check == CHECK_ID_ack_2xx_sent;
 }
 
 enum verdict verdict_of(const struct findings *findings, enum check_id key)

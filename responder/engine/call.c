@@ -9,14 +9,6 @@
 #include "engine/journal.h"
 #include "engine/outgoing.h"
 #include "engine/rival.h"
-#include "sip/field.h"
-
-struct call *call_find(struct server *server, uint64_t token)
-{
-	struct map_node *node = map_find(&server->calls, token);
-
-	return node != NULL ? CONTAINER_OF(node, struct call, by_token) : NULL;
-}
 
 void call_adopt(struct call *call, struct transaction *tx)
 {
@@ -47,22 +39,6 @@ void call_attach_invite(struct call *call, struct transaction *tx)
 	run_aim(call->run, &call->path);
 }
 
-static uint64_t session_hash(const struct server *server,
-			     struct message *request)
-{
-	const sip_t *sip = message_sip(request);
-	struct str text[] = { str_from(sip->sip_call_id->i_id),
-			      str_from(sip->sip_from->a_tag) };
-	uint64_t hash = map_hash(&server->sessions, text[0]);
-
-	/* RFC 3261 §10.2: its Call-ID stays, but each may have a tag of its own. */
-	if (str_eq(message_method(request), STR("REGISTER")))
-		text[1] = field_uri(message_header(request, HEADER_TO, 0));
-
-	/* Two keyed hashes: who does not know the key cannot make them meet. */
-	return hash * 31 + map_hash(&server->sessions, text[1]);
-}
-
 /** A call that no one else knows of yet, listed under a token of its own. */
 static struct call *call_new(struct server *server, struct message *invite)
 {
@@ -76,7 +52,7 @@ static struct call *call_new(struct server *server, struct message *invite)
 		token = token_value(str_from(call->token));
 	} while (token == 0);
 	if (map_add(&server->sessions, &call->by_session,
-		    session_hash(server, invite)) != 0)
+		    call_session_hash(server, invite)) != 0)
 		goto out;
 	if (map_add(&server->calls, &call->by_token, token) != 0) {
 		map_remove(&server->sessions, &call->by_session);
@@ -152,188 +128,6 @@ bool call_makes_dialog(const struct transaction *tx)
 	if (tx->fsm.is_invite)
 		return code > 100 && code < 300;
 	return code / 100 == 2 && call_is_notified(tx->request);
-}
-
-struct call *call_find_session(struct server *server, struct message *request,
-			       uint64_t now_us)
-{
-	struct map_node *node =
-		map_find(&server->sessions, session_hash(server, request));
-
-	for (; node != NULL; node = map_find_next(node)) {
-		struct call *call = CONTAINER_OF(node, struct call, by_session);
-
-		if (play_is_waiting(&call->play, message_method(request),
-				    WITH_ANYTHING, now_us))
-			return call;
-	}
-	return NULL;
-}
-
-struct call *call_find_open(struct server *server, struct message *request)
-{
-	struct map_node *node =
-		map_find(&server->sessions, session_hash(server, request));
-
-	for (; node != NULL; node = map_find_next(node)) {
-		struct call *call = CONTAINER_OF(node, struct call, by_session);
-
-		if (run_is_open(call->run))
-			return call;
-	}
-	return NULL;
-}
-
-/**
- * By the user of our Contact, or else the Call-ID, when the tag is a scenario's and
- * leads nowhere. Both ids of the client may be those of another call of it, whose
- * random numbers are poor.
- */
-static struct call *find_by_session(struct server *server,
-				    struct message *request)
-{
-	const sip_t *sip = message_sip(request);
-	struct str user = str_from(sip->sip_request->rq_url->url_user);
-	struct call *aimed = call_find(server, token_value(user));
-	struct map_node *node =
-		map_find(&server->sessions, session_hash(server, request));
-
-	if (aimed != NULL && leg_of(aimed, request) != NULL)
-		return aimed;
-	for (; node != NULL; node = map_find_next(node)) {
-		struct call *call = CONTAINER_OF(node, struct call, by_session);
-
-		if (leg_of(call, request) != NULL)
-			return call;
-	}
-	return NULL;
-}
-
-struct call *call_find_dialog(struct server *server, struct message *request)
-{
-	const sip_t *sip = message_sip(request);
-	struct call *call =
-		call_find(server, token_value(str_from(sip->sip_to->a_tag)));
-
-	if (call == NULL)
-		return find_by_session(server, request);
-	return leg_of(call, request) != NULL ? call : NULL;
-}
-
-struct call *call_find_related(struct server *server, struct message *request)
-{
-	const sip_t *sip = message_sip(request);
-	struct call *call =
-		call_find(server, token_value(str_from(sip->sip_to->a_tag)));
-	struct map_node *node;
-
-	if (call != NULL)
-		return call;
-	node = map_find(&server->sessions, session_hash(server, request));
-	return node != NULL ? CONTAINER_OF(node, struct call, by_session)
-			    : NULL;
-}
-
-void call_adopt_related(struct transaction *tx)
-{
-	struct call *call = call_find_related(tx->server, tx->request);
-
-	if (call != NULL)
-		call_adopt(call, tx);
-}
-
-void call_sent(struct call *call, unsigned code)
-{
-	journal_add(call, code);
-}
-
-void call_copied(struct call *call, uint64_t now_us)
-{
-	if (play_copied(&call->play))
-		call_run(call, now_us);
-}
-
-void call_came(struct call *call, enum mark mark)
-{
-	journal_add(call, mark);
-}
-
-void call_acked(struct call *call, struct transaction *tx, uint64_t now_us)
-{
-	if (tx->fsm.state == SERVER_TX_ACCEPTED) {
-		(void)leg_current(call); /* learns of it */
-		play_confirm(&call->play);
-	}
-	call_run(call, now_us);
-}
-
-/**
- * RFC 3261 §13.3.1.4: a dialog without its ACK should be ended. The others of a
- * fork go on, and so does the flow.
- */
-static void give_up(struct call *call, struct leg *leg, uint64_t now_us)
-{
-	if (leg == NULL || leg->is_ended)
-		return;
-	journal_add(call, MARK_NO_ACK);
-	if (call->outgoing == NULL)
-		call_hang_up(call, leg->dialog->local_tag, now_us);
-	leg->is_ended = true;
-}
-
-void call_unacked(struct call *call, struct transaction *tx, uint64_t now_us)
-{
-	bool is_success = tx->fsm.code / 100 == 2;
-	struct leg *leg = is_success ? leg_current(call) : NULL;
-
-	tx->fsm.is_acked = true; /* nothing is waited for any more */
-	if (leg_is_talking(call) && leg != NULL && !leg->is_acked) {
-		give_up(call, leg, now_us);
-		call_run(call, now_us);
-		return;
-	}
-	if (!leg_all_ended(call))
-		journal_add(call, MARK_NO_ACK);
-	play_stop(&call->play);
-	if (is_success)
-		call_hang_up(call, ANY_TAG, now_us);
-	call_run(call, now_us);
-}
-
-void call_rival_acked(struct call *call, struct str tag, uint64_t now_us)
-{
-	struct leg *leg = leg_find(call, tag);
-
-	if (leg != NULL)
-		leg->is_acked = true;
-	play_confirm(&call->play);
-	call_run(call, now_us);
-}
-
-void call_rival_unacked(struct call *call, struct str tag, uint64_t now_us)
-{
-	give_up(call, leg_find(call, tag), now_us);
-	call_run(call, now_us);
-}
-
-void call_unproved(struct call *call, struct transaction *tx, uint64_t now_us)
-{
-	journal_add(call, MARK_NO_PRACK);
-	/* The flow did not want it. */
-	if (!call->play.is_proving)
-		return;
-	play_stop(&call->play);
-	/* RFC 3262 §3: the INVITE should be rejected with a 5xx. */
-	transaction_respond_code(tx, 504, now_us);
-	call_run(call, now_us);
-}
-
-void call_answered(struct call *call, unsigned code, uint64_t now_us)
-{
-	journal_add(call, code != 0 ? MARK_ANSWERED : MARK_NO_ANSWER);
-	call->outgoing = NULL;
-	play_answered(&call->play);
-	call_run(call, now_us);
 }
 
 /**

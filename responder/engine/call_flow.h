@@ -34,6 +34,13 @@ bool call_makes_dialog(const struct transaction *tx);
 /** Whether it asks for NOTIFYs: SUBSCRIBE and REFER. */
 bool call_is_notified(const struct message *request);
 
+/** Carry out a step of type STEP_RESPOND: it goes to the newest open request. */
+void call_respond(struct call *call, const struct step *step, uint64_t now_us);
+
+/** By Call-ID and From tag: a key of server->sessions. */
+uint64_t call_session_hash(const struct server *server,
+			   struct message *request);
+
 /** Answer what no flow answers. */
 void call_respond_usual(struct transaction *tx, uint64_t now_us);
 

@@ -17,20 +17,13 @@ import sys
 import tempfile
 import time
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENT = [sys.executable, str(HERE / "client.py"), "{uri}"]
 LIMIT = 60
 FAST = ["--t1", "20"]
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what, flush=True)
-    if not good:
-        failures += 1
-        print(detail, flush=True)
 
 
 def environment():
@@ -590,8 +583,7 @@ def main():
             if name.startswith("check_") and (
                     not names or name.removeprefix("check_") in names):
                 function(pathlib.Path(folder))
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 HERE = pathlib.Path(__file__).resolve().parent
 FORMATS = ["text", "json", "junit", "tap", "markdown", "pcap"]
 
@@ -78,18 +81,6 @@ ERRORS = [
     (["all.db", "--json", "/dev/full"], 3,
      "gamut: /dev/full: No space left on device\n"),
 ]
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        if detail:
-            print(str(detail).rstrip("\n"))
-    return good
 
 
 def run(arguments, stdout=subprocess.PIPE, **environment):
@@ -279,8 +270,7 @@ def main():
     check_files()
     check_terminal()
     check_killed()
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -10,18 +10,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 GOOD = "gamut: 1\nid: {id}\ntitle: x\n{more}flow:\n  - respond: 486\n"
 LIMIT = 1 << 20
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        print(detail)
 
 
 class Place:
@@ -154,8 +147,7 @@ def main():
         check_clashes(place)
         check_nothing(place)
         check_schema(place)
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

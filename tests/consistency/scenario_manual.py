@@ -16,19 +16,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 KEY_DEF = TOP / "lib" / "scenario" / "key.def"
 TEMPLATE_H = TOP / "lib" / "scenario" / "template.h"
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        print(detail)
 
 
 def output(*command):
@@ -212,8 +205,7 @@ def main(gamut):
     page = Page("gamut-expect", "gamut-expect: 1")
     check_keys(page, schema, "EXPECTATION")
     check_expectations(page, gamut)
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

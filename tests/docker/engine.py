@@ -34,9 +34,9 @@ class Engine:
             "DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1",
             "DOCKER_CONFIG": str(self._folder / "config"),
         }
-        self._docker = (shutil.which("docker", path="/usr/bin:/usr/sbin")
+        self.path = (shutil.which("docker", path="/usr/bin:/usr/sbin")
                         or shutil.which("docker"))
-        if not self._docker or self.docker("info", check=False).returncode:
+        if not self.path or self.docker("info", check=False).returncode:
             self._start()
 
     def _start(self):
@@ -92,11 +92,11 @@ class Engine:
         self._undo.close()
 
     def docker(self, *arguments, check=True, env=None, timeout=600):
-        return self._run([self._docker or "docker", *arguments], check, env,
+        return self._run([self.path or "docker", *arguments], check, env,
                          timeout)
 
     def compose(self, *arguments, check=False, env=None, timeout=300):
-        return self._run(["docker-compose", "--no-ansi", *arguments], check,
+        return self._run(["docker-compose", "--ansi", "never", *arguments], check,
                          env, timeout)
 
     def _run(self, command, check, env, timeout):

@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 
+import ci
 import fleet
 import image
 import jobs
+import package
 from engine import Engine, EngineError
 from report import Report
 
@@ -42,13 +44,16 @@ def make_package(build):
 
 
 def run(engine, build, report, is_all):
+    folder = make_package(build)
     engine.provide_base()
-    image.build(engine, make_package(build), TOP)
+    image.build(engine, folder, TOP)
     image.check(engine, report)
     jobs.check(engine, report, TOP)
     if is_all:
-        image.check_sources(engine, report, TOP)
+        package.check(engine, report, folder)
+        ci.check(engine, report, TOP)
         fleet.check(engine, report, TOP)
+        image.check_sources(engine, report, TOP)
 
 
 def main():

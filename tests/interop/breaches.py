@@ -27,7 +27,9 @@ from ua_phone import SUPPORTED, Phone
 # Nothing that the twin leaves undone is waited for, so it may take its time.
 TWIN_T1_MS = 500
 # That of the clients is longer, as it may be, for nobody is always in time.
-LATER = 1.5
+LATER = 2
+# Its port is open until it is known to have ended.
+GONE_S = 5
 # A process that begins many others does nothing else meanwhile.
 JOBS = 25
 TWIN_PARTS = 4
@@ -78,7 +80,8 @@ class Host:
         breach = find_breach(row, way)
         broken = frozenset(breach.breaks.split()) if breach else frozenset()
         t1_s = (row.t1_ms if breach else TWIN_T1_MS) / 1000
-        phone = Phone(uri, LATER * t1_s, broken,
+        later = 1 if row.is_exact else LATER
+        phone = Phone(uri, later * t1_s, broken,
                       SUPPORTED if row.supported is None else row.supported)
         await phone.ua.open()
         limit_s = LIMIT_SLOW_S if case in self._slow else LIMIT_S
@@ -92,7 +95,7 @@ class Host:
         except Exception:  # it is shown with the case
             return traceback.format_exc()
         finally:
-            phone.ua.close()
+            asyncio.get_running_loop().call_later(GONE_S, phone.ua.close)
         return ""
 
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """A server is unavailable, another one of the same domain is not (RFC 3263
-section 4.3): failover.py DNS_PORT URI has baresip call the user of a URI in
-that domain; check() is the test.
+section 4.3): failover.py PATH_TO_GAMUT
 
-The two servers are listeners of one Gamut, which a DNS server of the test
-names.
+baresip calls a user in that domain. The two servers are listeners of one Gamut,
+which a DNS server of the test names. failover.py DNS_PORT URI is its call.
 """
 
 import os
@@ -18,6 +17,7 @@ import tempfile
 import threading
 
 import baresip
+import packages
 from plan import BY_CLIENT, Call
 from process import Children, free_port, read_text
 
@@ -124,5 +124,19 @@ def call(dns_port, uri):
             children.close()
 
 
+def main():
+    packages.provide([baresip])
+    packages.warn_of_loopback()
+    children = Children()
+    with tempfile.TemporaryDirectory(prefix="gamut-failover-") as directory:
+        try:
+            return check(os.path.abspath(sys.argv[1]), children, directory)
+        finally:
+            children.close()
+
+
 if __name__ == "__main__":
-    call(*sys.argv[1:])
+    if len(sys.argv) > 2:
+        call(*sys.argv[1:])
+    else:
+        sys.exit(main())

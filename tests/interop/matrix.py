@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""All cases with all real clients, as a Markdown matrix:
+"""All cases with all real clients, held to what is known of each:
 matrix.py [--jobs N] [--case GLOB] [--client NAME] [--quick] [--keep DIR]
     [--out FILE.md] PATH_TO_GAMUT
 
-`gamut run` starts a client for each case, its results go to a file per client,
-and `gamut report` makes one matrix of them. What is tagged slow has 64*T1 to
-wait for: it is run apart, and its clients stay as long.
+`gamut run` starts one_call.py for each case. What a client is known to do wrong
+stands in expect/NAME.yaml, an expectation file of gamut-expect(5); what it does
+otherwise is called once more, and fails here when it does so again. A client
+without such a file is called where --client names it. --out writes matrix.md;
+the results files of --keep are for `gamut report`.
+
+What is tagged slow has 64*T1 to wait for: it is run apart, and its clients stay
+as long.
 """
 
 import argparse
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,11 +29,12 @@ import janus
 import linphone
 import netsip
 import packages
+import summary
 import twinkle
 
 CLIENTS = (baresip, netsip, twinkle, janus, linphone)
-ONE_CALL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                        "one_call.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+ONE_CALL = os.path.join(HERE, "one_call.py")
 # How long a client stays by itself: long enough to try again at once, and for
 # 64*T1. One that stays longer is ended when Gamut has had nothing more to say
 # for a while.
@@ -39,6 +46,13 @@ HOLD_S = 0.05
 TIMEOUT_S = {False: 60, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)
+UNEXPECTED = """
+    SELECT scenario, verdict, coalesce(why, ''), expectation FROM case_result
+    WHERE id IN (SELECT max(id) FROM case_result GROUP BY scenario)
+    AND (verdict IN ('missed', 'error')
+         OR expectation IN ('unexpected-pass', 'must-pass')
+         OR verdict IN ('warn', 'fail') AND expectation = 'none')
+    ORDER BY scenario"""
 
 
 def read_arguments():
@@ -48,13 +62,13 @@ def read_arguments():
     parser.add_argument("--case", action="append", default=[],
                         metavar="GLOB", help="these only")
     parser.add_argument("--client", choices=[c.NAME for c in CLIENTS],
-                        help="this one only")
+                        action="append", help="this one only")
     parser.add_argument("--quick", action="store_true",
                         help="without the cases tagged slow")
     parser.add_argument("--keep", metavar="DIR",
                         help="keep the results files in this folder")
     parser.add_argument("--out", metavar="FILE.md",
-                        help="write the matrix there, not to standard output")
+                        help="write what came of it there")
     parser.add_argument("gamut", help="the program under test")
     return parser.parse_args()
 
@@ -67,78 +81,95 @@ def list_cases(program, *options):
     return [word[0] for word in words if word and "/" in word[0]]
 
 
-class Matrix:
-    """The runs, and what they left."""
+def expectations(name):
+    """The file of a client, or None: nobody has read its faults yet."""
+    path = os.path.join(HERE, "expect", name + ".yaml")
+    return path if os.path.exists(path) else None
 
-    def __init__(self, args, directory):
+
+class Campaigns:
+    """What one client does, in the end, and whether that is known."""
+
+    def __init__(self, args, client, directory):
         self._args = args
+        self._name = client.NAME
         self._program = os.path.abspath(args.gamut)
-        self._directory = directory
         self._slow = list_cases(self._program, "--tag", "slow")
-        self.cost = []
+        self.results = os.path.join(directory, client.NAME + ".results")
 
-    def results(self, client):
-        return os.path.join(self._directory, client.NAME + ".results")
-
-    def run(self, client, is_slow):
-        """One campaign; whether gamut itself is content with it."""
-        choice = self._choose(is_slow)
-        if choice is None:
-            return True
-        stay_s = SLOW_STAY_S if is_slow else QUICK_STAY_S
-        began = time.monotonic()
-        status = subprocess.run(
-            [self._program, "run", "--quiet", *choice,
-             "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
-             "--timeout", str(TIMEOUT_S[is_slow]),
-             "--stay", str(max(stay_s, LEFT_S)), "--agent", client.NAME,
-             "--probe", "mangled",
-             "--results", self.results(client), "--text", os.devnull,
-             "--", sys.executable, ONE_CALL, client.NAME, str(stay_s),
-             "{case}", "{uri}"], check=False).returncode
-        took_s = time.monotonic() - began
-        self.cost.append(
-            f"{client.NAME}, {'slow' if is_slow else 'quick'} cases: "
-            f"{took_s:.0f} s with --jobs {self._args.jobs}, status {status}")
-        print(self.cost[-1], file=sys.stderr, flush=True)
-        return status in SAID
+    def run(self):
+        """All that was asked for; whether it was as expected."""
+        good = self._run(False, self._choose(False))
+        if not self._args.quick:
+            good &= self._run(True, self._choose(True))
+        again = [row[0] for row in self._unexpected()]
+        for is_slow in (False, True):
+            cases = [word for case in again
+                     if (case in self._slow) == is_slow
+                     for word in ("--case", case)]
+            good &= not cases or self._run(is_slow, cases)
+        return self._report() and good
 
     def _choose(self, is_slow):
-        """The options that select the cases, or None when there are none."""
+        """The options that select the cases."""
         wanted = [word for glob in self._args.case
                   for word in ("--case", glob)]
         if is_slow:
-            return [*wanted, "--tag", "slow"] if self._slow else None
+            return [*wanted, "--tag", "slow"]
         return [*wanted, *(word for case in self._slow
                            for word in ("--skip", case))]
 
-    def write(self, clients):
-        """Merge what there is; whether that went well."""
-        found = [self.results(client) for client in clients
-                 if os.path.exists(self.results(client))]
-        return found and subprocess.run(
-            [self._program, "report", "--markdown", self._args.out or "-",
-             *found], check=False).returncode in SAID
+    def _run(self, is_slow, choice):
+        """One campaign; whether gamut itself is content with it."""
+        stay_s = SLOW_STAY_S if is_slow else QUICK_STAY_S
+        known = expectations(self._name)
+        began = time.monotonic()
+        status = subprocess.run(
+            [self._program, "run", "--quiet", "--strict", *choice,
+             "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
+             "--timeout", str(TIMEOUT_S[is_slow]),
+             "--stay", str(max(stay_s, LEFT_S)), "--probe", "mangled",
+             "--agent", self._name, *(["--expect", known] if known else []),
+             "--results", self.results, "--text", os.devnull,
+             "--", sys.executable, ONE_CALL, self._name, str(stay_s),
+             "{case}", "{uri}"], check=False).returncode
+        print(f"{self._name}: {time.monotonic() - began:.0f} s, status "
+              f"{status}", file=sys.stderr, flush=True)
+        return status in SAID
+
+    def _unexpected(self):
+        if not os.path.exists(self.results):
+            return []
+        with sqlite3.connect(self.results) as results:
+            return results.execute(UNEXPECTED).fetchall()
+
+    def _report(self):
+        """Print what was not expected; whether there is nothing of it."""
+        rows = self._unexpected()
+        for case, verdict, why, expectation in rows:
+            known = "" if expectation == "none" else f" ({expectation})"
+            print(f"FAIL  {self._name} {case}: {verdict}{known} {why}")
+        return os.path.exists(self.results) and not rows
 
 
 def run_all(args, clients, directory):
-    matrix = Matrix(args, directory)
-    good = True
-    for client in clients:
-        good &= matrix.run(client, False)
-        if not args.quick:
-            good &= matrix.run(client, True)
-    good &= bool(matrix.write(clients))
+    campaigns = [Campaigns(args, client, directory) for client in clients]
+    good = [campaign.run() for campaign in campaigns]
+    if args.out:
+        summary.write(args.out, [
+            (client.NAME, expectations(client.NAME), campaign.results)
+            for client, campaign in zip(clients, campaigns)])
     if args.keep:
         shutil.copytree(directory, args.keep, dirs_exist_ok=True)
-    return good
+    return all(good)
 
 
 def main():
     args = read_arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     clients = [client for client in CLIENTS
-               if args.client in (None, client.NAME)]
+               if (client.NAME in args.client if args.client
+                   else expectations(client.NAME))]
     packages.provide(clients)
     packages.warn_of_loopback()
     with tempfile.TemporaryDirectory(prefix="gamut-matrix-") as directory:

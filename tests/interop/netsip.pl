@@ -27,6 +27,9 @@ my $agent = Net::SIP::Simple->new(
 	auth => [ $ENV{GAMUT_USER}, $ENV{GAMUT_PASSWORD} ],
 );
 
+# Whether it is there can be asked by OPTIONS; calls it takes none.
+$agent->listen(filter => sub { 0 });
+
 sub provisional {
 	my ($call, $code, $packet) = @_;
 	print "provisional $code ", $packet->msg, "\n";
@@ -37,8 +40,9 @@ sub provisional {
 
 sub final {
 	my ($result, $call, %info) = @_;
-	my $packet = $info{packet} or die "no response\n";
-	print 'final ', $packet->code, ' ', $packet->msg, "\n";
+	my $packet = $info{packet};
+	print 'final ', $packet ? ($packet->code, ' ', $packet->msg)
+		: 'no response', "\n";
 	print "status $result\n";
 	$status = $result;
 }

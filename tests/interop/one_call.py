@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A real client makes one call and ends: one_call.py CLIENT STAY_S CASE URI
+"""A real client makes its call and ends: one_call.py CLIENT STAY_S CASE URI
 
 What `gamut run` starts for each case. It does what the case asks of a client,
 and stays for STAY_S seconds after its call or, where more still comes then, for
@@ -25,6 +25,8 @@ URI = re.compile(r"sip:([^@]*)@127\.0\.0\.1:(\d+)")
 PATIENCE_S = 35
 # Of a client that has to stay, which is one of a slow case: it may ring.
 LONG_PATIENCE_S = 240
+# Before it calls again, where a case is about several calls: a Retry-After.
+REDIAL_S = 1.2
 
 
 class Part(NamedTuple):
@@ -34,6 +36,7 @@ class Part(NamedTuple):
     ended_by: str = BY_GAMUT
     act: str = ""
     stay_s: float = 0
+    calls: int = 1
 
 
 # The first that fits.
@@ -53,13 +56,25 @@ PARTS = (
     Part("info/469", BY_CLIENT),
     Part("info/wanted", BY_CLIENT),
     # It is asked whether it is still there.
-    Part("mangled/*", stay_s=1),
+    Part("mangled/*", stay_s=4),
+    Part("redirect/30[12]-cache", BY_CLIENT, calls=2),
+    Part("redirect/302-expires", BY_CLIENT, calls=2),
+    Part("redirect/*", BY_CLIENT),
+    Part("retry/503-302-200", BY_CLIENT, calls=3),
+    Part("retry/*", BY_CLIENT),
     Part("*"),
 )
 
 
-def call(module, case, dial, port, stay_s):
-    """What the client says of the call."""
+def make_calls(client, call, count, ports):
+    """What the client says of each."""
+    for number in range(count):
+        time.sleep(REDIAL_S if number else 0)
+        yield client.call(call, ports).text
+
+
+def run(module, case, dial, port, stay_s):
+    """One client makes the calls of a case; what it says of them."""
     part = next(part for part in PARTS if fnmatch(case, part.cases))
     stay_s = max(stay_s, part.stay_s)
     children = Children()
@@ -72,10 +87,10 @@ def call(module, case, dial, port, stay_s):
             client.patience_s = (LONG_PATIENCE_S if stay_s > PATIENCE_S
                                  else PATIENCE_S)
             client.tries = 1
-            said = client.call(Call(dial, "", ended_by=part.ended_by,
-                                    act=part.act), ports).text
+            call = Call(dial, "", ended_by=part.ended_by, act=part.act)
+            said = list(make_calls(client, call, part.calls, ports))
             time.sleep(stay_s)
-            return said
+            return "\n".join(said)
         finally:
             children.kill()
 
@@ -86,8 +101,8 @@ def main():
     dial, port = URI.match(uri).groups()
     try:
         # One of them: the others would take time to load.
-        print(call(importlib.import_module(name), case, dial, int(port),
-                   float(stay_s)))
+        print(run(importlib.import_module(name), case, dial, int(port),
+                  float(stay_s)))
     except (OSError, ValueError) as error:
         print(f"{type(error).__name__}: {error}")
         return 1

@@ -180,7 +180,7 @@ class Ua:
                       ("CSeq", request.value("cseq")), *headers], body)
         if status[0] != "1":
             self._answered[request.branch, request.method] = text
-        self.send(text)
+        self.send(text, "/TCP" in request.value("via"))
 
 
 class _Datagrams(asyncio.DatagramProtocol):
@@ -217,15 +217,18 @@ class Transaction:
         ua = self._ua
         began_s = self._now()
         end_s = began_s + ua.life_s
+        if ua.breaks("never-gives-up"):
+            end_s += 2 * ua.life_s
         wait_s = ua.t1_s
         while True:
-            await asyncio.sleep(min(wait_s, max(end_s - self._now(), 0.001)))
+            rest_s = end_s - self._now()
+            await asyncio.sleep(max(min(wait_s, rest_s), 0))
             if self.final.done() and not ua.breaks("copies-after-final"):
                 return
             if self.is_invite and self._is_early \
                     and not ua.breaks("copies-after-1xx"):
                 return
-            if self._now() >= end_s and not ua.breaks("never-gives-up"):
+            if self._now() >= end_s:
                 break
             if not self._is_stream:
                 ua.send(self._copy())
@@ -277,18 +280,10 @@ class Transaction:
     def _on_early(self, response):
         if self.final.done() or (self.is_invite and self._ack):
             return
-        is_first = not self._is_early
         self._is_early = True
         if self._ua.breaks("ack-1xx"):
             self._ua.send(self._write_ack(response.value("to")))
-        if is_first and self._ua.breaks("gives-up-early"):
-            self._ua.spawn(self._forget())
         self.on_early(response)
-
-    async def _forget(self):
-        """As if the time without any answer counted on."""
-        await asyncio.sleep(0.3)
-        self.give_up()
 
     def _acknowledge(self, response):
         ua = self._ua

@@ -182,7 +182,7 @@ class Call:
 
     # Responses.
 
-    def _dialog(self, response):
+    def dialog(self, response):
         tag = response.to_tag
         if tag not in self.dialogs:
             self.dialogs[tag] = Dialog(self, response)
@@ -197,7 +197,7 @@ class Call:
         if response.code == 199 and response.to_tag not in self.dialogs \
                 and not response.values("rseq"):
             return
-        dialog = self._dialog(response)
+        dialog = self.dialog(response)
         dialog.learn(response)
         if response.code == 199:
             dialog.is_over = True
@@ -241,7 +241,7 @@ class Call:
             if self.acks[tag] and not ua.breaks("ack-once"):
                 ua.send(self.acks[tag], self.is_stream)
             return
-        dialog = self._dialog(response)
+        dialog = self.dialog(response)
         dialog.learn(response)
         dialog.is_over = False
         dialog.is_confirmed = True
@@ -263,7 +263,7 @@ class Call:
             branch = re.search(r"branch=(\w+)", self.invite.text)[1]
             text = re.sub(r"branch=\w+", f"branch={branch}", text)
         self.acks[tag] = ua.send(text, self.is_stream)
-        if not is_first and not ua.breaks("keep-both"):
+        if not is_first:
             ua.spawn(dialog.hang_up())
 
     async def cancel(self):

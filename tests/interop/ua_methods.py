@@ -76,10 +76,7 @@ async def register_refresh(phone):
     """A binding of a minute is refreshed within it."""
     registrar = Outside(phone, "REGISTER")
     await registrar.ask(_contact(phone, 3600))
-    if phone.ua.breaks("no-refresh"):
-        await asyncio.sleep(75)
-        return
-    await asyncio.sleep(2)
+    await asyncio.sleep(68 if phone.ua.breaks("no-refresh") else 2)
     await registrar.ask(_contact(phone, 3600))
 
 
@@ -111,7 +108,7 @@ async def subscribe_short(phone):
     await asyncio.sleep(2)
 
 
-async def subscribe_refresh(phone, *more):
+async def subscribe_refresh(phone, more=()):
     phone.events.add("presence")
     watcher = Outside(phone, "SUBSCRIBE")
     await watcher.ask(_presence(600))
@@ -119,12 +116,9 @@ async def subscribe_refresh(phone, *more):
     response = await watcher.ask(_presence(600, *more))
     await asyncio.sleep(SOON_S)
     if _code(response) == 204:
-        if phone.ua.breaks("subscribe-anew"):
-            watcher.dialog = None
-            await watcher.ask(_presence(600))
-        else:
-            await watcher.ask(_presence(0))
+        await watcher.ask(_presence(0))
     elif _code(response) == 481 and phone.ua.breaks("repeat-refused"):
+        await asyncio.sleep(1)
         await watcher.ask(_presence(600))
     await asyncio.sleep(2)
 

@@ -197,6 +197,7 @@ class Outside:
         if response is not None and response.code < 300 \
                 and self.method in ("SUBSCRIBE", "REFER") \
                 and self.dialog is None:
-            self.dialog = self.call._dialog(response)
+            self.dialog = self.call.dialog(response)
+            self.dialog.cseq = self.call.cseq
             self.dialog.is_confirmed = True
         return response

@@ -26,7 +26,7 @@ async def after_refusal(phone, call, response):
     if response is None:
         return
     if phone.ua.breaks("bye-refused"):
-        dialog = call._dialog(response)
+        dialog = call.dialog(response)
         await dialog.ask("BYE")
 
 
@@ -37,6 +37,13 @@ async def dial(phone, headers=(), body=None):
     response = await call.place(headers, body)
     await talk(phone, call, response)
     return call
+
+
+async def dial_by_stream(phone):
+    await phone.ua.connect()
+    call = phone.dial()
+    call.is_stream = True
+    await talk(phone, call, await call.place())
 
 
 async def _cancel_early(phone, call):

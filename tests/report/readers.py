@@ -17,6 +17,9 @@ import xml.etree.ElementTree
 
 import yaml
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 SAMPLE, CAPTURE = sys.argv[1:3]
 XSD = pathlib.Path(__file__).parent.parent / "data" / "junit" / "junit.xsd"
 
@@ -65,16 +68,6 @@ TSHARK = ["tshark", "-o", "ip.check_checksum:TRUE", "-o",
 BAD = ("(_ws.malformed && !(sip && !sip.CSeq)) || ip.checksum.status == 0 || "
        "udp.checksum.status == 0 || tcp.checksum.status == 0 || "
        "(tcp.analysis.flags && !tcp.analysis.reused_ports)")
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        print(str(detail)[:4000])
 
 
 def run(*command, data=None):
@@ -270,7 +263,7 @@ def main():
         check_sample(folder, [], False)
         check_sample(folder, ["all", "redacted"], True)
         check_capture(folder)
-    return failures > 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ import pathlib
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 TOP = pathlib.Path(__file__).resolve().parent.parent
 GOLDEN = TOP / "data" / "report"
 REPORTS = {
@@ -32,17 +35,6 @@ OBEYED = {*range(0x00, 0x0a), *range(0x0b, 0x20), *range(0x7f, 0xa0),
           *range(0x200b, 0x2010), *range(0x2028, 0x202f),
           *range(0x2066, 0x206a), 0xfeff}
 
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        if detail:
-            print(detail)
-
 
 def main(sample, is_update):
     for name, arguments in REPORTS.items():
@@ -58,8 +50,7 @@ def main(sample, is_update):
             golden.write_bytes(done.stdout)
         want = golden.read_text(encoding="utf-8") if golden.exists() else ""
         check(f"{name} is as its golden file", text == want, text)
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ import tempfile
 
 from lsp import Server
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 HERE = pathlib.Path(__file__).resolve().parent
 HEAD = """# yaml-language-server: $schema=../scenario.schema.json
 gamut: 1
@@ -92,16 +95,6 @@ UNMARKED = [
     "dial: [486, 0486]\ntags: [4xx]\nflow:\n  - wait: 500ms\n"
     "  - respond: {status: 486, reason: Gone fishing, reliable: false}\n",
 ]
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        print(detail)
 
 
 def install(folder):
@@ -180,8 +173,7 @@ def main(gamut, folder):
         (desk / "scenario.schema.json").write_bytes(schema)
         with Server(["node", str(program), "--stdio"], desk) as server:
             check_all(Desk(server, desk))
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

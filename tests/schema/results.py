@@ -18,22 +18,14 @@ import sys
 
 import jsonschema
 
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from checks import check, finish
+
 WHATS = ("all", "one", "none", "redacted")
 SECRETS = ("hunter2", "n0nce", "0123456789abcdef0123456789abcdef")
 # What a terminal would obey, and what turns the direction of writing.
 OBEYED = [*range(0x00, 0x0a), *range(0x0b, 0x20), *range(0x7f, 0xa0),
           *range(0x202a, 0x202f), *range(0x2066, 0x206a)]
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        if detail:
-            print(detail)
 
 
 def output(*arguments):
@@ -139,8 +131,7 @@ def main(gamut, sample):
         spoilt = copy.deepcopy(reports["one"])
         spoil(spoilt)
         check(f"the schema refuses {spoil.__name__}", faults(schema, spoilt))
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

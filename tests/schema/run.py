@@ -28,23 +28,15 @@ import yaml
 
 import core_yaml
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
+
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 DATA = TOP / "tests" / "data"
 SHIPPED = TOP / "scenarios"
 ACCEPTS = "schema-accepts"
 REFUSES = ".schema-refuses"
 PLACE = "final/486.yaml"
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        if detail:
-            print(detail)
 
 
 def run(*arguments):
@@ -212,8 +204,7 @@ def main(gamut):
     check_shipped(gamut)
     for kind in KINDS:
         check_kind(gamut, kind)
-    print(f"{failures} failed" if failures else "all is well")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

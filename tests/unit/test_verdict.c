@@ -43,6 +43,11 @@ static void test_of(void)
 		    { CHECK_ID_ack_2xx_sent, OUTCOME_INCONCLUSIVE } },
 		  CHECK_ID_req_cseq,
 		  VERDICT_INCONCLUSIVE },
+		/* But it is right to give up a cancelled INVITE. */
+		{ { { CHECK_ID_cancel_no_487, OUTCOME_PASS },
+		    { CHECK_ID_ack_non2xx_sent, OUTCOME_INCONCLUSIVE } },
+		  CHECK_ID_cancel_no_487,
+		  VERDICT_PASS },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {

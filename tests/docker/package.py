@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""The Debian package on a machine with systemd, which a container stands in for."""
+
+import re
+import time
+
+IMAGE = "gamut-systemd"
+NAME = "gamut-systemd-test"
+# SYS_ADMIN is systemd's, to make what the unit is locked into.
+MACHINE = ["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined",
+           "--tmpfs", "/run", "--tmpfs", "/tmp", "--cgroupns", "private"]
+UP_S = 60
+DOCKERFILE = """\
+FROM debian:bookworm-slim
+COPY *.deb /package/
+RUN apt-get update && apt-get install -y --no-install-recommends \\
+	/package/*.deb systemd systemd-sysv procps
+CMD ["/lib/systemd/systemd"]
+"""
+
+
+def check(engine, report, package):
+    file = package / "Dockerfile"
+    file.write_text(DOCKERFILE)
+    try:
+        engine.build(IMAGE, package, "--file", file)
+    finally:
+        file.unlink()
+    done = engine.docker("run", "--rm", IMAGE, "dpkg", "-L", "gamut")
+    names = done.stdout.split()
+    for name in ("/usr/bin/gamut", "/usr/lib/systemd/system/gamut.service",
+                 "/usr/share/gamut/scenarios/final/486.yaml",
+                 "/usr/share/man/man1/gamut.1",
+                 "/usr/share/man/man5/gamut-scenario.5",
+                 "/usr/share/man/man5/gamut-expect.5",
+                 "/usr/share/doc/gamut/copyright"):
+        report.check(f"the package has {name}", name in names, names)
+    done = engine.docker("run", "--rm", IMAGE, "systemd-analyze", "verify",
+                         "--man=no", "gamut.service", check=False)
+    report.equal("systemd finds nothing in the unit",
+                 (done.returncode, done.stdout + done.stderr), (0, ""))
+    done = engine.docker("run", "--rm", IMAGE, "systemd-analyze", "security",
+                         "--offline=yes", "gamut.service", check=False)
+    found = re.search(r"exposure level for gamut.service: ([\d.]+)",
+                      done.stdout)
+    report.check("and says that little is exposed",
+                 found and float(found[1]) < 2.5, done.stdout + done.stderr)
+    engine.docker("run", "--detach", "--name", NAME, *MACHINE, IMAGE)
+    try:
+        _check_service(engine, report)
+    finally:
+        engine.docker("rm", "--force", "--volumes", NAME, check=False)
+
+
+def _exec(engine, *command):
+    return engine.docker("exec", NAME, *command, check=False, timeout=60)
+
+
+def _check_service(engine, report):
+    end = time.monotonic() + UP_S
+    while (_exec(engine, "systemctl", "show", "--property=Version").returncode
+           and time.monotonic() < end):
+        time.sleep(0.2)
+    _exec(engine, "sh", "-c", "echo GAMUT_LISTEN=udp:*:5080 GAMUT_REALM=deb "
+          "| tr ' ' '\\n' >/etc/default/gamut")
+    done = _exec(engine, "systemctl", "start", "gamut")
+    log = _exec(engine, "systemctl", "status", "--no-pager", "--full",
+                "gamut").stdout
+    report.equal("the service starts, and is ready then", done.returncode, 0,
+                 done.stderr + log)
+    done = _exec(engine, "gamut", "ready", "--listen", "udp:*:5080")
+    report.equal("it takes its options from /etc/default/gamut",
+                 done.returncode, 0, done.stderr + log)
+    done = _exec(engine, "sh", "-c", "ps -o uid= -C gamut")
+    report.check("it is nobody's whom root trusts",
+                 int(done.stdout.strip() or 0) >= 1000, done.stdout)
+    done = _exec(engine, "sh", "-c", "systemctl reload gamut && sleep 1 && "
+                 "gamut ready --listen udp:*:5080")
+    report.equal("it loads its scenarios anew", done.returncode, 0,
+                 done.stderr)
+    start_s = time.monotonic()
+    done = _exec(engine, "systemctl", "stop", "gamut")
+    report.check("it stops at once", done.returncode == 0
+                 and time.monotonic() - start_s < 5, done.stderr)
+    state = _exec(engine, "systemctl", "is-failed", "gamut").stdout.strip()
+    report.equal("and that is no failure", state, "inactive")
