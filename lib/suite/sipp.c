@@ -29,6 +29,7 @@ struct walk {
 	bool is_proved;   /* it has answered a challenge */
 	bool is_over;     /* what is left of the flow is not for us */
 	bool is_cancel;   /* it is to give up */
+	bool has_given_up;
 	struct sipp_caller caller;
 };
 
@@ -77,10 +78,36 @@ static bool is_forged(struct str headers)
 	return false;
 }
 
-/** What a response of the walk is, or its reason not to be one. */
+/** Whether SIPp finds the only URI of this Contact as every client does. */
+static bool is_plain_contact(const struct walk *walk, struct str headers)
+{
+	struct str contact = find_header(headers, STR("Contact"));
+	struct str uri, rest;
+
+	if (contact.p == NULL)
+		return true;
+	(void)str_cut(contact, '>', &uri, &rest);
+	return walk->text.moved == 0 &&
+	       str_starts(uri, STR("<sip:${child}@")) &&
+	       str_find(uri, ';') == uri.size &&
+	       str_find(uri, '?') == uri.size &&
+	       str_find(rest, ',') == rest.size;
+}
+
+/** Whether a challenge is one that SIPp 3.6 answers right. */
+static bool is_plain_challenge(const struct step *step)
+{
+	struct str headers = step->respond.carry.headers;
+	struct str algorithms = step->respond.challenge.algorithms;
+
+	return (algorithms.size == 0 || str_eq(algorithms, STR("MD5"))) &&
+	       find_header(headers, STR("WWW-Authenticate")).p == NULL &&
+	       find_header(headers, STR("Proxy-Authenticate")).p == NULL;
+}
+
+/** Whether the step can be taken; the reason is told when it cannot. */
 static bool is_fit(struct walk *walk, const struct step *step)
 {
-	const struct challenge *challenge = &step->respond.challenge;
 	const uint32_t *value = step->respond.faults.value;
 
 	if (value[FAULT_TRUNCATE] != 0 || value[FAULT_WRONG_CALL_ID] != 0)
@@ -93,9 +120,10 @@ static bool is_fit(struct walk *walk, const struct step *step)
 		 step->respond.carry.without.size > 0)
 		refuse(walk, "SIPp does not look at the headers that are "
 			     "spoilt");
-	else if (challenge->algorithms.size > 0 &&
-		 !str_eq(challenge->algorithms, STR("MD5")))
-		refuse(walk, "SIPp 3.6 answers challenges for MD5 only");
+	else if (!is_plain_challenge(step))
+		refuse(walk, "SIPp 3.6 answers one challenge, for MD5");
+	else if (!is_plain_contact(walk, step->respond.carry.headers))
+		refuse(walk, "SIPp does not read Contacts as a client has to");
 	return !walk->is_over;
 }
 
@@ -120,6 +148,19 @@ static void prove(struct walk *walk)
 	sipp_write_receive(&walk->text, &(struct sipp_receive){ .code = 200 });
 }
 
+static bool is_provable(struct walk *walk, const struct step *step)
+{
+	if (step->respond.is_unproved || step->respond.rseq_more > 1)
+		refuse(walk, "the order of PRACK and response is not known "
+			     "beforehand");
+	else if (step->respond.to_tag.p != NULL)
+		refuse(walk, "it makes several dialogs, and SIPp's call has "
+			     "one");
+	else if (step->respond.faults.value[FAULT_DUPLICATE] != 0)
+		refuse(walk, "SIPp answers a copy by what it has sent last");
+	return !walk->is_over;
+}
+
 static void ring(struct walk *walk, const struct step *step)
 {
 	unsigned code = step->respond.code;
@@ -133,10 +174,10 @@ static void ring(struct walk *walk, const struct step *step)
 		.is_rseq = is_reliable,
 	};
 
-	if (is_reliable &&
-	    (step->respond.is_unproved || step->respond.rseq_more > 1)) {
-		refuse(walk, "the order of PRACK and response is not known "
-			     "beforehand");
+	if (is_reliable && !is_provable(walk, step))
+		return;
+	if (walk->has_given_up) {
+		refuse(walk, "SIPp takes what comes after CANCEL for a copy");
 		return;
 	}
 	sipp_write_receive(&walk->text, &receive);
@@ -228,7 +269,7 @@ static void respond_raw(struct walk *walk, const struct step *step)
 	walk->raw.respond.faults = step->raw.faults;
 	if (walk->raw.respond.code == 0)
 		refuse(walk, "it sends what is no response");
-	else if (walk->scenario->is_broken)
+	else if (scenario_is_mangled(walk->scenario))
 		refuse(walk, "SIPp takes for a response what a client may "
 			     "not");
 	else
@@ -361,6 +402,7 @@ static void cancel(struct walk *walk)
 	}
 	sipp_write_pause(&walk->text, CANCEL_MS);
 	sipp_write_cancel(&walk->text);
+	walk->has_given_up = true;
 	sipp_write_receive(&walk->text,
 			   &(struct sipp_receive){
 				   .code = steps.step[0].respond.code });

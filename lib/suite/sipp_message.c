@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "suite/sipp_message.h"
 
+#include <stdio.h>
+
 #define DIALLED "sip:[service]@[remote_ip]:[remote_port]"
 #define CONTACT "<sip:sipp@[local_ip]:[local_port];transport=[transport]>"
 #define FROM    "<sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]"
@@ -110,11 +112,14 @@ void sipp_write_request(struct sipp_text *text,
 	const struct extra *extra = find_extra(text->method);
 
 	if (request->is_child)
-		text->uri = "[$contact]";
+		(void)snprintf(text->uri, sizeof(text->uri), "[$contact%u]",
+			       text->moved);
 	else if (str_eq(text->method, STR("REGISTER")))
-		text->uri = "sip:[remote_ip]:[remote_port]";
-	else if (text->uri == NULL)
-		text->uri = DIALLED;
+		(void)snprintf(text->uri, sizeof(text->uri),
+			       "sip:[remote_ip]:[remote_port]");
+	else if (text->uri[0] == '\0')
+		(void)snprintf(text->uri, sizeof(text->uri), DIALLED);
+
 	text->cseq++;
 	text->began = text->cseq;
 	text->has_credentials = request->has_credentials;
@@ -203,30 +208,35 @@ void sipp_write_bye(struct sipp_text *text)
 	write_tail(text, ++text->cseq, "BYE");
 }
 
+/** Keep what of a header fits: in $contact1, $contact2 …, or 0: in $rseq. */
+static void write_search(struct sipp_text *text, const char *pattern,
+			 const char *header, unsigned contact)
+{
+	buf_addf(text->out,
+		 ">\n    <action><ereg regexp=\"%s\" search_in=\"hdr\" "
+		 "header=\"%s\" check_it=\"true\" assign_to=\"",
+		 pattern, header);
+	if (contact > 0)
+		buf_addf(text->out, "contact%u", contact);
+	else
+		buf_add_text(text->out, "rseq");
+	buf_add_text(text->out, "\"/></action>\n  </recv>\n");
+}
+
 void sipp_write_receive(struct sipp_text *text,
 			const struct sipp_receive *receive)
 {
-	const char *search =
-		receive->is_contact
-			? "regexp=\"sips?:[^>]*\" search_in=\"hdr\" "
-			  "header=\"Contact:\" check_it=\"true\" "
-			  "assign_to=\"contact\""
-		: receive->is_rseq ? "regexp=\"[0-9]+\" search_in=\"hdr\" "
-				     "header=\"RSeq:\" check_it=\"true\" "
-				     "assign_to=\"rseq\""
-				   : NULL;
-
 	buf_addf(text->out, "  <recv response=\"%u\"%s%s%s", receive->code,
 		 receive->is_optional ? " optional=\"true\"" : "",
 		 receive->is_challenge ? " auth=\"true\"" : "",
 		 receive->is_dialog ? " rrs=\"true\"" : "");
 	text->index++;
-	if (search == NULL)
-		buf_add_text(text->out, "/>\n");
+	if (receive->is_contact)
+		write_search(text, "sips?:[^>]*", "Contact:", ++text->moved);
+	else if (receive->is_rseq)
+		write_search(text, "[0-9]+", "RSeq:", 0);
 	else
-		buf_addf(text->out,
-			 ">\n    <action><ereg %s/></action>\n  </recv>\n",
-			 search);
+		buf_add_text(text->out, "/>\n");
 }
 
 void sipp_write_take(struct sipp_text *text, struct str method)

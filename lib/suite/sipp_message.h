@@ -10,8 +10,9 @@ struct sipp_text {
 	unsigned index; /* of the next command: SIPp counts them in branches */
 	struct str method; /* of the request that begins the case */
 	unsigned cseq;     /* of the newest request of the caller */
+	unsigned moved;    /* how many Contacts were kept */
 	unsigned began; /* CSeq of the newest one that is outside of a dialog */
-	const char *uri; /* where that request goes */
+	char uri[64];   /* where that request goes */
 	unsigned
 		sent_at; /* index of the newest request that begins a transaction */
 	bool is_reliable;     /* it says Supported: 100rel */
