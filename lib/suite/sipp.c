@@ -100,7 +100,10 @@ static bool is_plain_challenge(const struct step *step)
 	struct str headers = step->respond.carry.headers;
 	struct str algorithms = step->respond.challenge.algorithms;
 
-	return (algorithms.size == 0 || str_eq(algorithms, STR("MD5"))) &&
+	/* It takes a comma within quotes for the end of a parameter. */
+	return str_find(step->respond.challenge.realm, ',') ==
+		       step->respond.challenge.realm.size &&
+	       (algorithms.size == 0 || str_eq(algorithms, STR("MD5"))) &&
 	       find_header(headers, STR("WWW-Authenticate")).p == NULL &&
 	       find_header(headers, STR("Proxy-Authenticate")).p == NULL;
 }
@@ -288,6 +291,15 @@ static void try_again(struct walk *walk, const struct step *step)
 	uint64_t wait_s;
 
 	(void)str_cut(wait, ' ', &number, &(struct str){ NULL, 0 });
+	if (request.is_child && walk->last->respond.code >= 400) {
+		/* Nobody is to come. */
+		walk->is_over = true;
+		return;
+	}
+	if (request.is_child && walk->text.moved > 2) {
+		refuse(walk, "SIPp does not remember where it has been");
+		return;
+	}
 	if (walk->is_proved && request.has_credentials) {
 		refuse(walk, "SIPp remembers one challenge at a time");
 		return;

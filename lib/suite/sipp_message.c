@@ -5,7 +5,8 @@
 
 #define DIALLED "sip:[service]@[remote_ip]:[remote_port]"
 #define CONTACT "<sip:sipp@[local_ip]:[local_port];transport=[transport]>"
-#define FROM    "<sip:sipp@[local_ip]:[local_port]>;tag=[pid]-[call_number]"
+#define FROM \
+	"<sip:sipp@[local_ip]:[local_port]>;tag=[pid]SIPpTag[local_port][call_number]"
 
 static void begin(struct sipp_text *text, const char *attributes)
 {
@@ -86,7 +87,8 @@ static void write_extra(struct sipp_text *text, const struct extra *extra)
 static void write_parties(struct sipp_text *text)
 {
 	if (str_eq(text->method, STR("REGISTER")))
-		line(text, "From: <" DIALLED ">;tag=[pid]-[call_number]");
+		line(text, "From: <" DIALLED
+			   ">;tag=[pid]SIPpTag[local_port][call_number]");
 	else
 		line(text, "From: " FROM);
 	line(text, "To: <" DIALLED ">");

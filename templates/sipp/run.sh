@@ -79,6 +79,10 @@ tail -n +2 "$here/callers.csv" | while IFS=, read -r id user only why; do
 	fits "$id" "$@" && printf '%s\n%s\n' "$id" "$user"
 done >"$list"
 
+[ -s "$list" ] || {
+	echo "0 passed, 0 failed"
+	exit 4
+}
 # Two arguments for each call: what it is and what is dialled.
 xargs -n 2 -P "$jobs" sh -c 'exec "$0" --one "$4" "$5" "$1" "$2" "$3"' \
 	"$0" "${end:-;}" "$target" "$logs" <"$list" | tee "$said"
@@ -86,5 +90,4 @@ xargs -n 2 -P "$jobs" sh -c 'exec "$0" --one "$4" "$5" "$1" "$2" "$3"' \
 passed=$(grep -c '^pass ' "$said")
 failed=$(grep -c '^FAIL ' "$said")
 echo "$passed passed, $failed failed"
-[ $((passed + failed)) -gt 0 ] || exit 4
 [ "$failed" -eq 0 ] || exit 1
