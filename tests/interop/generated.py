@@ -111,7 +111,8 @@ def faults_of(said, callers, wanted=("pass", "inconclusive")):
     return faults
 
 
-def check_suite(test, name, arguments, *run_arguments, **environment):
+def check_suite(test, name, arguments, *run_arguments, wanted=("pass",),
+                **environment):
     """A suite and its callers; returns both folders."""
     suite = test.generate("suite", name, *arguments)
     cases = os.path.join(suite, "cases")
@@ -120,11 +121,12 @@ def check_suite(test, name, arguments, *run_arguments, **environment):
     said = test.run(callers, cases, "--no-builtin", *run_arguments,
                     **environment)
     skipped = "--skip" in run_arguments
-    faults = faults_of(said, known, ("pass",))
+    faults = faults_of(said, known, wanted)
     if not skipped and said.keys() != known.keys():
         faults.append(f"{len(said)} verdicts on {len(known)} callers")
-    if not any(verdict == "pass" for verdict, _ in said.values()):
-        faults.append("nothing passed")
+    passed = sum(verdict == "pass" for verdict, _ in said.values())
+    if 2 * passed < len(said):
+        faults.append(f"only {passed} of {len(said)} passed")
     test.check(f"{name}: {len(said)} generated cases, no caller is blamed",
                faults)
     missing = [case for case, (why, _) in known.items() if why]
@@ -133,17 +135,24 @@ def check_suite(test, name, arguments, *run_arguments, **environment):
 
 
 def break_caller(path, t1_ms):
-    """Have it wait in place of its ACK. @return whether there was one."""
+    """Have it wait in place of its ACK; or where nothing would show that it got
+    the response, give the ACK a branch of its own. Whether there was an ACK."""
     linger = f'  <pause milliseconds="{64 * t1_ms + 1000}"/>\n'
+
+    def spoil(found):
+        if t1_ms == T1_MS:
+            return linger
+        return re.sub(r"\[branch-\d+\]", "[branch]", found[0]) + linger
+
     with open(path, encoding="utf-8") as file:
-        text, count = ACK_SEND.subn(linger, file.read())
+        text, count = ACK_SEND.subn(spoil, file.read())
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     return count > 0
 
 
 def check_violators(test, cases, callers):
-    """Without its ACK each caller of a call fails, whatever the variant."""
+    """Without its ACK, or with a wrong one, each caller of a call fails."""
     broken = callers + "-broken"
     shutil.copytree(callers, broken)
     picked = {T1_MS: [], SLOW_T1_MS: []}
@@ -166,7 +175,7 @@ def check_violators(test, cases, callers):
     if said.keys() != set(every) or len(variants) < 16:
         faults.append(f"{len(said)} verdicts on {len(every)} violators of "
                       f"{len(variants)} variants")
-    test.check(f"{len(every)} callers that send no ACK fail", faults)
+    test.check(f"{len(every)} callers that send no good ACK fail", faults)
 
 
 def check_shipped(test, is_all):
@@ -230,6 +239,8 @@ def check_proxy(test, arguments):
         check_suite(test, "proxied", arguments, "--listen",
                     f"udp:127.0.0.1:{port}",
                     *(word for glob in PROXY_SKIP for word in ("--skip", glob)),
+                    # What a proxy may have done is held against nobody.
+                    wanted=("pass", "inconclusive"),
                     PROXY=f"127.0.0.1:{proxy.port}")
     finally:
         proxy.close()
