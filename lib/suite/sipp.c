@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "suite/sipp.h"
 
-#include <string.h>
-
-#include "sip/header_name.h"
+#include "suite/sipp_fit.h"
 #include "suite/sipp_message.h"
 
 enum {
@@ -40,94 +38,14 @@ static void refuse(struct walk *walk, const char *why)
 	walk->is_over = true;
 }
 
-/** The value of a header in a block; absent when there is none. */
-static struct str find_header(struct str block, struct str name)
-{
-	struct str line, own, value;
-
-	while (str_next_line(&block, &line)) {
-		if (str_cut(line, ':', &own, &value) &&
-		    str_ieq(header_long_name(str_trim(own)), name))
-			return str_trim(value);
-	}
-	return (struct str){ NULL, 0 };
-}
-
-/** Whether the client may not take this response for one of its own. */
-static bool is_foreign(const struct step *step)
-{
-	const uint32_t *value = step->respond.faults.value;
-
-	return value[FAULT_WRONG_BRANCH] != 0 || value[FAULT_SECOND_VIA] != 0 ||
-	       value[FAULT_WRONG_CSEQ] != 0;
-}
-
-/** Whether a block of headers is about another request than the client's. */
-static bool is_forged(struct str headers)
-{
-	static const struct str name[] = {
-		STR_INIT("Via"),  STR_INIT("From"),
-		STR_INIT("To"),   STR_INIT("Call-ID"),
-		STR_INIT("CSeq"), STR_INIT("Content-Length")
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
-		if (find_header(headers, name[i]).p != NULL)
-			return true;
-	}
-	return false;
-}
-
-/** Whether SIPp finds the only URI of this Contact as every client does. */
-static bool is_plain_contact(const struct walk *walk, struct str headers)
-{
-	struct str contact = find_header(headers, STR("Contact"));
-	struct str uri, rest;
-
-	if (contact.p == NULL)
-		return true;
-	(void)str_cut(contact, '>', &uri, &rest);
-	return walk->text.moved == 0 &&
-	       str_starts(uri, STR("<sip:${child}@")) &&
-	       str_find(uri, ';') == uri.size &&
-	       str_find(uri, '?') == uri.size &&
-	       str_find(rest, ',') == rest.size;
-}
-
-/** Whether a challenge is one that SIPp 3.6 answers right. */
-static bool is_plain_challenge(const struct step *step)
-{
-	struct str headers = step->respond.carry.headers;
-	struct str algorithms = step->respond.challenge.algorithms;
-
-	/* It takes a comma within quotes for the end of a parameter. */
-	return str_find(step->respond.challenge.realm, ',') ==
-		       step->respond.challenge.realm.size &&
-	       (algorithms.size == 0 || str_eq(algorithms, STR("MD5"))) &&
-	       find_header(headers, STR("WWW-Authenticate")).p == NULL &&
-	       find_header(headers, STR("Proxy-Authenticate")).p == NULL;
-}
-
 /** Whether the step can be taken; the reason is told when it cannot. */
 static bool is_fit(struct walk *walk, const struct step *step)
 {
-	const uint32_t *value = step->respond.faults.value;
+	const char *why = sipp_misfit(step, walk->text.moved);
 
-	if (value[FAULT_TRUNCATE] != 0 || value[FAULT_WRONG_CALL_ID] != 0)
-		refuse(walk, "a message that is no whole one is not seen by "
-			     "SIPp's script");
-	else if (value[FAULT_IGNORE_COPY] != 0 || value[FAULT_DELAY] != 0 ||
-		 value[FAULT_REORDER] != 0)
-		refuse(walk, "the order of what comes is not known beforehand");
-	else if (is_forged(step->respond.carry.headers) ||
-		 step->respond.carry.without.size > 0)
-		refuse(walk, "SIPp does not look at the headers that are "
-			     "spoilt");
-	else if (!is_plain_challenge(step))
-		refuse(walk, "SIPp 3.6 answers one challenge, for MD5");
-	else if (!is_plain_contact(walk, step->respond.carry.headers))
-		refuse(walk, "SIPp does not read Contacts as a client has to");
-	return !walk->is_over;
+	if (why != NULL)
+		refuse(walk, why);
+	return why == NULL;
 }
 
 static void play(struct walk *walk, const struct steps *steps);
@@ -244,7 +162,7 @@ static void respond(struct walk *walk, const struct steps *steps, size_t at)
 		return;
 	if (!walk->is_open)
 		refuse(walk, "it sends a response that nobody waits for");
-	else if (is_foreign(step))
+	else if (sipp_is_foreign(step))
 		/* It goes on as if nothing had come. */
 		sipp_write_patience(&walk->text);
 	else if (step->respond.code < 200)
@@ -253,22 +171,10 @@ static void respond(struct walk *walk, const struct steps *steps, size_t at)
 		end(walk, step, is_followed(steps, at));
 }
 
-/** The code in the first line of a raw message, 0: it is no response. */
-static unsigned raw_code(struct str text)
-{
-	uint64_t code;
-
-	if (!str_starts(text, STR("SIP/2.0 ")) ||
-	    str_parse_uint(str_sub(text, 8, 3), 699, &code) != 0 ||
-	    code < 100 || text.size < 12 || text.p[11] != ' ')
-		return 0;
-	return (unsigned)code;
-}
-
 static void respond_raw(struct walk *walk, const struct step *step)
 {
 	walk->raw = (struct step){ .type = STEP_RESPOND };
-	walk->raw.respond.code = (uint16_t)raw_code(step->raw.text);
+	walk->raw.respond.code = (uint16_t)sipp_raw_code(step->raw.text);
 	walk->raw.respond.faults = step->raw.faults;
 	if (walk->raw.respond.code == 0)
 		refuse(walk, "it sends what is no response");
@@ -285,8 +191,8 @@ static void try_again(struct walk *walk, const struct step *step)
 		.is_child = step->receive.with == WITH_CHILD,
 		.has_credentials = step->receive.with == WITH_CREDENTIALS,
 	};
-	struct str wait = find_header(walk->last->respond.carry.headers,
-				      STR("Retry-After"));
+	struct str wait = sipp_find_header(walk->last->respond.carry.headers,
+					   STR("Retry-After"));
 	struct str number;
 	uint64_t wait_s;
 
@@ -441,31 +347,6 @@ static void play(struct walk *walk, const struct steps *steps)
 	}
 }
 
-/** Whether there are reactions to what this client never does by itself. */
-static bool has_strange_reaction(const struct scenario *scenario)
-{
-	for (size_t i = 0; i < scenario->reaction_count; i++) {
-		struct str method = scenario->reaction[i].method;
-
-		if (!str_eq(method, STR("CANCEL")) &&
-		    !str_eq(method, STR("PRACK")) &&
-		    !str_eq(method, STR("BYE")))
-			return true;
-	}
-	return false;
-}
-
-static bool has_reliable(const struct steps *steps)
-{
-	for (size_t i = 0; i < steps->count; i++) {
-		const struct step *step = &steps->step[i];
-
-		if (step->type == STEP_RESPOND && step->respond.is_reliable)
-			return true;
-	}
-	return false;
-}
-
 static void walk_along(struct walk *walk)
 {
 	static const struct sipp_request first = { .is_child = false };
@@ -473,13 +354,13 @@ static void walk_along(struct walk *walk)
 
 	if (scenario->attempt_count != 1)
 		refuse(walk, "it takes several calls of one caller");
-	else if (has_strange_reaction(scenario))
+	else if (sipp_has_strange_reaction(scenario))
 		refuse(walk, "a user has to do something in the call");
 	if (walk->caller.why != NULL)
 		return;
 	walk->is_cancel = scenario_reaction(scenario, STR("CANCEL")) != NULL ||
 			  str_starts(scenario->expect.key, STR("cancel-"));
-	walk->text.is_reliable = has_reliable(&scenario->attempt[0]);
+	walk->text.is_reliable = sipp_has_reliable(&scenario->attempt[0]);
 	sipp_write_request(&walk->text, &first);
 	walk->is_open = true;
 	sipp_write_receive(&walk->text,
