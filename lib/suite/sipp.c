@@ -185,6 +185,18 @@ static void respond_raw(struct walk *walk, const struct step *step)
 		respond(walk, &(struct steps){ &walk->raw, 1 }, 0);
 }
 
+/** Begin a transaction; any hop may say 100. */
+static void ask(struct walk *walk, const struct sipp_request *request)
+{
+	static const struct sipp_receive trying = { .code = 100,
+						    .is_optional = true };
+
+	sipp_write_request(&walk->text, request);
+	sipp_write_receive(&walk->text, &trying);
+	walk->is_open = true;
+	walk->rang = 0;
+}
+
 static void try_again(struct walk *walk, const struct step *step)
 {
 	struct sipp_request request = {
@@ -224,9 +236,7 @@ static void try_again(struct walk *walk, const struct step *step)
 				 (unsigned)wait_s * 1000 + LINGER_MS);
 	}
 	walk->is_proved = request.has_credentials;
-	sipp_write_request(&walk->text, &request);
-	walk->is_open = true;
-	walk->rang = 0;
+	ask(walk, &request);
 }
 
 static void receive(struct walk *walk, const struct step *step)
@@ -361,11 +371,7 @@ static void walk_along(struct walk *walk)
 	walk->is_cancel = scenario_reaction(scenario, STR("CANCEL")) != NULL ||
 			  str_starts(scenario->expect.key, STR("cancel-"));
 	walk->text.is_reliable = sipp_has_reliable(&scenario->attempt[0]);
-	sipp_write_request(&walk->text, &first);
-	walk->is_open = true;
-	sipp_write_receive(&walk->text,
-			   &(struct sipp_receive){ .code = 100,
-						   .is_optional = true });
+	ask(walk, &first);
 	play(walk, &scenario->attempt[0]);
 	if (walk->is_open)
 		refuse(walk, "it never ends what the client began");
