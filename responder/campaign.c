@@ -26,32 +26,52 @@ static void on_signal(void *arg, int number)
 	campaign_wake(campaign);
 }
 
-static void add_uri(struct buf *out, const struct campaign *campaign,
-		    struct str user)
+struct endpoint campaign_target(const struct campaign *campaign, struct str id)
 {
-	endpoint_write_uri(out, &campaign->target, user);
+	const struct host *host = &campaign->host;
+	struct endpoint target = campaign->target;
+	enum transport wanted;
+
+	if (!scenario_id_transport(&wanted, id) || wanted == target.transport)
+		return target;
+	for (size_t i = 0; i < host->listener_count; i++) {
+		if (host->listener[i].transport != wanted)
+			continue;
+		target.transport = wanted;
+		if (campaign->options.advertise_port == 0)
+			target.port = host->listener[i].port;
+		break;
+	}
+	return target;
+}
+
+/** A line with the URI of a case, or of "next". */
+static void add_uri(struct buf *out, const struct campaign *campaign,
+		    struct str id)
+{
+	struct endpoint target = campaign_target(campaign, id);
+	struct buf user;
+
+	buf_init(&user, PAGE_SIZE);
+	trial_write_user(&user, id, 0);
+	endpoint_write_uri(out, &target, buf_str(&user));
 	buf_add_char(out, '\n');
+	buf_release(&user);
 }
 
 /** What to dial, for a person or a client that asks for the next case. */
 static void write_invitation(struct buf *out, const struct campaign *campaign)
 {
-	struct buf user;
-
 	buf_addf(out,
 		 "%zu cases. A client that dials this again and again gets "
 		 "them all:\n  ",
 		 campaign->count);
 	add_uri(out, campaign, STR("next"));
 	buf_add_text(out, "or dial each, in any order:\n");
-	buf_init(&user, PAGE_SIZE);
 	for (size_t i = 0; i < campaign->count; i++) {
-		buf_clear(&user);
-		trial_write_user(&user, campaign->item[i].id, 0);
 		buf_add_text(out, "  ");
-		add_uri(out, campaign, buf_str(&user));
+		add_uri(out, campaign, campaign->item[i].id);
 	}
-	buf_release(&user);
 }
 
 static void greet(struct campaign *campaign)

@@ -77,6 +77,12 @@ unsigned campaign_enter(void *arg, struct str scenario, unsigned token,
 int campaign_next(void *arg, const struct path *path, struct message *invite,
 		  struct buf *user);
 
+/**
+ * Where the client is to call a case: an id that ends with @ and a transport says over
+ * which ("final/486+ack@tcp"), where we listen on it.
+ */
+struct endpoint campaign_target(const struct campaign *campaign, struct str id);
+
 /** campaign_start.c: start the command of a case. @return 0 or an errno, then told */
 int campaign_start(struct campaign *campaign, struct plan_item *item);
 

@@ -24,25 +24,25 @@ static void write_words(struct command_words *words, struct arena *arena,
 			const struct campaign *campaign,
 			const struct plan_item *item)
 {
-	const struct endpoint *target = &campaign->target;
+	struct endpoint target = campaign_target(campaign, item->id);
 	struct buf user;
 	struct buf text;
 
 	buf_init(&user, WORD_MAX);
 	buf_init(&text, WORD_MAX);
 	trial_write_user(&user, item->id, item->run);
-	endpoint_write_uri(&text, target, buf_str(&user));
+	endpoint_write_uri(&text, &target, buf_str(&user));
 	words->value[COMMAND_URI] = kept(arena, &text);
 	words->value[COMMAND_CASE] = item->id;
 	/* Most clients take whole seconds only. */
 	buf_addf(&text, "%" PRIu64,
 		 (campaign->terms.timeout_us + 999999) / 1000000);
 	words->value[COMMAND_TIMEOUT] = kept(arena, &text);
-	words->value[COMMAND_HOST] = str_from(target->host);
-	buf_addf(&text, "%u", target->port);
+	words->value[COMMAND_HOST] = arena_copy(arena, str_from(target.host));
+	buf_addf(&text, "%u", target.port);
 	words->value[COMMAND_PORT] = kept(arena, &text);
 	words->value[COMMAND_TRANSPORT] =
-		str_from(transport_name(target->transport));
+		str_from(transport_name(target.transport));
 	buf_addf(&text, "%u", item->run);
 	words->value[COMMAND_RUN] = kept(arena, &text);
 	buf_release(&user);

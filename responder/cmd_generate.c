@@ -195,8 +195,13 @@ const struct cmd cmd_generate = {
 		"somebody else has put there, is left alone and named; "
 		"--force writes over it.",
 	.more = write_kinds,
-	.examples = "gamut generate suite --out suite --codes 300-699,199\n"
+	.examples = "gamut generate suite --out . --codes 300-699,199\n"
+		    "gamut generate suite --out . --variants ack,lost-ack "
+		    "--transports udp,tcp\n"
 		    "gamut generate cunit --out programme\n"
+		    "gamut generate sipp cases --no-builtin --out sipp\n"
+		    "gamut run cases --no-builtin -- sipp/call.sh {uri}\n"
+		    "gamut generate ci --for github --out .\n"
 		    "gamut generate from-pcap failed.pcapng --out field",
 	.exec = generate_exec,
 };

@@ -27,6 +27,8 @@ struct generate {
 #define KIND_MAP(X) \
 	X(suite)    \
 	X(cunit)    \
+	X(sipp)     \
+	X(ci)       \
 	X(from_pcap)
 
 #define X(name) extern const struct generate generate_##name;

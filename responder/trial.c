@@ -156,8 +156,13 @@ uint64_t trial_timeout_us(uint64_t wanted_us, uint32_t t1_ms)
 
 void trial_write_user(struct buf *out, struct str id, unsigned run)
 {
-	for (size_t i = 0; i < id.size; i++)
-		buf_add_char(out, (char)(id.p[i] == '/' ? '.' : id.p[i]));
+	for (size_t i = 0; i < id.size; i++) {
+		if (id.p[i] == '@')
+			buf_add_text(out, "%40");
+		else
+			buf_add_char(out,
+				     (char)(id.p[i] == '/' ? '.' : id.p[i]));
+	}
 	if (run > 0)
 		buf_addf(out, ".r%u", run);
 }

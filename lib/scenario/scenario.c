@@ -251,3 +251,12 @@ const struct reaction *scenario_reaction(const struct scenario *scenario,
 	}
 	return NULL;
 }
+
+bool scenario_id_transport(enum transport *transport, struct str id)
+{
+	struct str before;
+	struct str name;
+
+	return str_cut(id, '@', &before, &name) &&
+	       transport_find(transport, name);
+}

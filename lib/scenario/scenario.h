@@ -6,6 +6,7 @@
 
 #include "catalogue/challenge.h"
 #include "judge/demand.h"
+#include "sip/endpoint.h"
 #include "sip/response.h"
 #include "text/arena.h"
 
@@ -275,6 +276,13 @@ bool steps_accept(const struct steps *steps);
 
 /** Whether a request of this method begins it: others get no more than its code. */
 bool scenario_is_for(const struct scenario *scenario, struct str method);
+
+/**
+ * The transport that an id asks for by its end, "@tcp".
+ *
+ * @return whether it asks for one of ours; else nothing is written
+ */
+bool scenario_id_transport(enum transport *transport, struct str id);
 
 /** The reaction to this method, or NULL. */
 const struct reaction *scenario_reaction(const struct scenario *scenario,

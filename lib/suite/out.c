@@ -36,19 +36,27 @@ static bool is_path_byte(char c)
 	       (c != '\0' && strchr("._+@-", c) != NULL);
 }
 
+static bool is_part(struct str part)
+{
+	for (size_t i = 0; i < part.size; i++) {
+		if (!is_path_byte(part.p[i]))
+			return false;
+	}
+	return part.size > 0 && !str_eq(part, STR(".")) &&
+	       !str_eq(part, STR(".."));
+}
+
 static bool is_path(struct str path)
 {
-	char before = '/';
+	struct str part;
+	bool is_more;
 
-	for (size_t i = 0; i < path.size; i++) {
-		char c = path.p[i];
-
-		if (before == '/' ? c == '.' || !is_path_byte(c)
-				  : c != '/' && !is_path_byte(c))
+	do {
+		is_more = str_cut(path, '/', &part, &path);
+		if (!is_part(part))
 			return false;
-		before = c;
-	}
-	return before != '/';
+	} while (is_more);
+	return true;
 }
 
 static bool is_taken(const struct suite_out *out, struct str path,

@@ -32,8 +32,8 @@ void suite_out_release(struct suite_out *out);
 /**
  * Add a file; both texts are copied.
  *
- * A path has parts of letters, digits and . _ + @ - between slashes; none begins with
- * a dot, so that it never leads out of its folder, whoever has chosen it. Another path
+ * A path has parts of letters, digits and . _ + @ - between slashes; none is "." or
+ * "..", so that it never leads out of its folder, whoever has chosen it. Another path
  * is EINVAL, one that was put before EEXIST.
  */
 void suite_put(struct suite_out *out, struct str path, struct str bytes);

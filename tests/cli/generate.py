@@ -10,9 +10,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import xml.dom.minidom
+
+import yaml
 
 ALL = ["--methods", "INVITE,OPTIONS,REGISTER,MESSAGE,SUBSCRIBE,PUBLISH,REFER",
-       "--transports", "udp,tcp", "--codes", "100-699,199,299,399,499,699"]
+       "--transports", "udp,tcp", "--codes", "180-302,404,423,480-489,503,603,299,399,499,699"]
 VARIANTS = ("ack lost-ack after-180 after-183-sdp custom-phrase no-phrase "
             "retry-after reason-q850 body compact unknown-header two-vias "
             "wrong-branch no-to-tag late duplicate").split()
@@ -201,9 +204,10 @@ def check_edits(top):
 
 def check_vary(top):
     one, two = top / "vary-1", top / "vary-2"
+    some = [*ALL[:2], "--codes", "200,302,404,486"]
     for folder, seed in ((one, "1"), (two, "2")):
-        generate(folder, "suite", *ALL, "--vary", "--seed", seed)
-    done = run("check", str(one / "cases"), )
+        generate(folder, "suite", *some, "--vary", "--seed", seed)
+    done = run("check", str(one / "cases"))
     check("gamut check finds nothing with --vary", done.returncode == 0,
           done.stderr)
     a, b = tree(one), tree(two)
@@ -211,13 +215,88 @@ def check_vary(top):
               and a[path] != b[path]]
     check("another seed writes other files by the same names",
           a.keys() == b.keys() and len(differ) > len(a) / 2, len(differ))
-    generate(two, "suite", *ALL, "--vary", "--seed", "1")
+    generate(two, "suite", *some, "--vary", "--seed", "1")
     check("the same seed writes the same", tree(two) == a)
     alone = top / "vary-3"
     generate(alone, "suite", "--codes", "486", "--vary")
     check("what a case is does not depend on the others",
           tree(alone)["cases/final/486+late.yaml"]
           == a["cases/final/486+late.yaml"])
+
+
+def check_sipp(top):
+    files = check_again(top, "sipp", "--case", "final/4*", "--case",
+                        "retry/*")
+    folder = top / "sipp-1"
+    rows = list(csv.DictReader(files["callers.csv"].decode().splitlines()))
+    callers = {f"callers/{row['id']}.xml" for row in rows
+               if not row["why there is none"]}
+    check("there is a caller for each case, or a reason why there is none",
+          len(rows) > len(callers) > 50 and callers ==
+          {path for path in files if path.endswith(".xml")})
+    for path in sorted(callers):
+        xml.dom.minidom.parseString(files[path])
+    check("each caller is XML", True)
+    for script in ("run.sh", "call.sh"):
+        check(f"{script} can be executed",
+              os.access(folder / script, os.X_OK))
+        check_shell(folder / script)
+    done = subprocess.run([folder / "call.sh", "sip:x@127.0.0.1:9", "none/1"],
+                          capture_output=True, timeout=20)
+    check("call.sh ends with 127 where there is no caller",
+          done.returncode == 127)
+
+
+def check_shell(path):
+    done = subprocess.run(["sh", "-n", str(path)], capture_output=True,
+                          encoding="utf-8", timeout=20)
+    check(f"{path.name} is shell", done.returncode == 0, done.stderr)
+
+
+def shell_lines(server, text):
+    """What the job has a shell run."""
+    if server == "jenkins":
+        return re.findall(r"^ *sh '(.*)'$", text, re.M)
+    job = yaml.safe_load(text)
+    if server == "gitlab":
+        return job["gamut"]["script"]
+    return [step["run"] for step in job["jobs"]["gamut"]["steps"]
+            if "run" in step]
+
+
+def check_ci(top):
+    """The jobs run a suite of one case against clients that are none."""
+    for server, path in (("github", ".github/workflows/gamut.yml"),
+                         ("gitlab", ".gitlab-ci.yml"),
+                         ("jenkins", "Jenkinsfile")):
+        kind = top / server
+        kind.mkdir()
+        files = check_again(kind, "ci", "--for", server)
+        folder = kind / "ci-1"
+        generate(folder, "suite", "--codes", "486", "--variants", "ack")
+        lines = shell_lines(server, files[path].decode())
+        check(f"the job for {server} runs something", lines)
+        for client, status in (("true", 4), ("false", 4)):
+            environment = {**os.environ, "GAMUT": gamut,
+                           "GAMUT_CLIENT": client,
+                           "GITHUB_STEP_SUMMARY": str(kind / "summary")}
+            done = subprocess.run(["sh", "-ec", lines[0]], cwd=folder,
+                                  env=environment, capture_output=True,
+                                  encoding="utf-8", timeout=60)
+            check(f"{server}: its status is that of the campaign, "
+                  f"{status}", done.returncode == status
+                  and (folder / "results/gamut.xml").exists(),
+                  f"{done.returncode} {done.stdout}{done.stderr}")
+            for line in lines[1:]:
+                done = subprocess.run(["sh", "-ec", line], cwd=folder,
+                                      env=environment, timeout=60)
+                check(f"{server}: what comes behind it runs",
+                      done.returncode == 0)
+        check_shell(folder / "gamut-ci.sh")
+    done = generate(top / "none", "ci", "--for", "travis")
+    check("another server is refused", done.returncode == 2
+          and "'travis' is none of github, gitlab and jenkins"
+          in done.stderr, done.stderr)
 
 
 def main():
@@ -230,6 +309,8 @@ def main():
         check_suite(top)
         check_edits(top)
         check_vary(top)
+        check_sipp(top)
+        check_ci(top)
         os.chdir("/")
     print(f"{failures} failed")
     return 1 if failures else 0
