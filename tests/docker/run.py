@@ -78,8 +78,8 @@ def main():
             return 1
         try:
             run(engine, build, report, "--all" in sys.argv[2:])
-        except EngineError as error:
-            report.check(f"engine: {error}", False)
+        except (EngineError, subprocess.SubprocessError) as error:
+            report.check(str(error), False)
         finally:
             engine.close()
     return report.end()
