@@ -212,7 +212,7 @@ def _check_out(engine, report):
     """Files belong to whoever runs it; a run without a caller fails."""
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder)
-        os.chown(out, 1234, 1234)
+        out.chmod(0o777)
         done = engine.docker(
             "run", "--rm", *LOCKED, "--user", "1234:1234",
             "--volume", f"{out}:/out", "--env", "GAMUT_WAIT=1",
@@ -227,7 +227,6 @@ def _check_out(engine, report):
         suite.mkdir()
         (suite / "lunch.yaml").write_text(
             "gamut: 1\nid: lunch\ntitle: Lunch\nflow:\n  - respond: 480\n")
-        out.chmod(0o755)
         done = engine.docker(
             "run", "--rm", *LOCKED, "--volume", f"{suite}:/suite:ro", IMAGE,
             "list", "--no-builtin", "/suite", check=False)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The job of docker/compose.yaml: its exit status is the verdict."""
 
-import os
 import pathlib
 import tempfile
 import xml.etree.ElementTree
@@ -38,7 +37,7 @@ class Job:
             folder = pathlib.Path(folder)
             out = folder / "out"
             out.mkdir()
-            os.chown(out, 1234, 1234)
+            out.chmod(0o777)
             more = folder / "override.yaml"
             more.write_text(override or "services: {}\n")
             files = ["--project-name", PROJECT, "--file", file]

@@ -9,6 +9,7 @@ client and every compose file. GAMUT_SKIP_DOCKER=1 leaves all of it out.
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,9 +38,13 @@ def provide_packages():
 def make_package(build):
     """A folder with the package of the release, and with nothing else."""
     folder = build / "docker-package"
+    subprocess.run(["cmake", "--build", build, "--target", "gamut",
+                    "gamut_shared"], check=True, stdout=subprocess.DEVNULL)
+    # An older version would be in the image too.
+    shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cpack", "-B", folder], cwd=build, check=True,
                    stdout=subprocess.DEVNULL)
-    subprocess.run(["rm", "-r", folder / "_CPack_Packages"], check=True)
+    shutil.rmtree(folder / "_CPack_Packages")
     return folder
 
 
@@ -73,8 +78,8 @@ def main():
             return 1
         try:
             run(engine, build, report, "--all" in sys.argv[2:])
-        except EngineError as error:
-            report.check(f"engine: {error}", False)
+        except (EngineError, subprocess.SubprocessError) as error:
+            report.check(str(error), False)
         finally:
             engine.close()
     return report.end()
