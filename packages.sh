@@ -7,7 +7,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config
 	libsofia-sip-ua-dev libyaml-dev libpcap0.8-dev libsqlite3-dev libssl-dev)
 
 # To make a Debian package of it: finds the libraries that it depends on.
-package_packages=(dpkg-dev)
+package_packages=(dpkg-dev file)
 
 # To test: CUnit; real SIP clients and a proxy for tests/interop; an interpreter
 # for the scripts, and a second opinion of the schema; what reads our reports
