@@ -93,8 +93,7 @@ static void show_expect(struct show *show)
 	const struct expect *expect = &show->scenario->expect;
 
 	if (expect->key != CHECK_COUNT)
-		layout_field(show->page, "key check",
-			     str_from(check_at(expect->key)->name));
+		layout_field(show->page, "key check", check_id_name(expect->key));
 	show_demands(show, &expect->demands);
 }
 

@@ -82,19 +82,11 @@ static void write_lack(struct buf *out, const struct trial *trial,
 	}
 }
 
-/** The key check of its case; absent when there is none. */
-static struct str key_of(const struct trial *trial)
-{
-	enum check_id key = trial->scenario->expect.key;
-
-	return str_from(key != CHECK_COUNT ? check_at(key)->name : NULL);
-}
-
 /** The finding that made the verdict, or NULL. */
 static const struct result_finding *find_reason(const struct trial *trial)
 {
 	const struct result *result = &trial->result;
-	struct str key = key_of(trial);
+	struct str key = check_id_name(trial->scenario->expect.key);
 
 	if (result->verdict != VERDICT_INCONCLUSIVE)
 		return result_cause(result);
@@ -117,7 +109,7 @@ static void write_judged(struct buf *out, const struct trial *trial)
 			 STR_ARG(reason->actual));
 	else if (trial->result.verdict == VERDICT_INCONCLUSIVE)
 		buf_addf(out, "the client gave no occasion to judge %.*s",
-			 STR_ARG(key_of(trial)));
+			 STR_ARG(check_id_name(trial->scenario->expect.key)));
 }
 
 /** The client crashed: that it lives is a rule too, so say it by a finding. */

@@ -57,6 +57,11 @@ const struct check *check_at(enum check_id id)
 	return &checks[id];
 }
 
+struct str check_id_name(enum check_id id)
+{
+	return str_from(id < CHECK_COUNT ? checks[id].name : NULL);
+}
+
 enum check_id check_find(struct str name)
 {
 	static const struct str names[CHECK_COUNT] = {

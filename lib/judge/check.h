@@ -52,6 +52,9 @@ enum check_id {
 
 const struct check *check_at(enum check_id id);
 
+/** Its name; absent for CHECK_COUNT. */
+struct str check_id_name(enum check_id id);
+
 /** Another name of a rule that a check judges along with its own. */
 struct check_alias {
 	const char *name;

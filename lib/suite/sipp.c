@@ -368,8 +368,9 @@ static void walk_along(struct walk *walk)
 		refuse(walk, "a user has to do something in the call");
 	if (walk->caller.why != NULL)
 		return;
-	walk->is_cancel = scenario_reaction(scenario, STR("CANCEL")) != NULL ||
-			  str_starts(scenario->expect.key, STR("cancel-"));
+	walk->is_cancel =
+		scenario_reaction(scenario, STR("CANCEL")) != NULL ||
+		str_starts(check_id_name(scenario->expect.key), STR("cancel-"));
 	walk->text.is_reliable = sipp_has_reliable(&scenario->attempt[0]);
 	ask(walk, &first);
 	play(walk, &scenario->attempt[0]);
