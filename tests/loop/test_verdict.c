@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
+#include "folder.h"
 #include "peer.h"
 
 /*
@@ -182,6 +183,55 @@ static void test_stray(void)
 	}
 }
 
+/** What a scenario says of its checks, and what it asks of the client. */
+static void test_demands(void)
+{
+	static const struct script script[] = {
+		{ "off", "flow: [respond: 486]\n"
+			 "expect:\n"
+			 "  checks: {ack-non2xx-fields: off}\n" },
+		{ "lower", "flow: [respond: 486]\n"
+			   "expect:\n"
+			   "  checks: {ack-non2xx-fields: SHOULD}\n" },
+		{ "asks", "flow: [respond: 486]\n"
+			  "expect:\n"
+			  "  headers:\n"
+			  "    - {of: INVITE, name: X-Site, matches: ^ber}\n" },
+	};
+	static const struct {
+		const char *user;
+		const char *headers;
+		enum manner manner;
+		const char *says;
+	} row[] = {
+		{ "off", "", ACK_NO_TAG, "  pass" },
+		{ "lower", "", ACK_NO_TAG, "  warn: ack-non2xx-fields" },
+		{ "asks", "X-Site: berlin\r\n", RIGHT, "  pass" },
+		{ "asks", "X-Site: bonn\r\n", RIGHT, "  fail: case-headers" },
+		{ "asks", "", RIGHT, "  fail: case-headers" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct stage stage = { .is_loud = true };
+		struct request invite = { .user = row[i].user, .body = offer };
+		char headers[128];
+
+		(void)snprintf(headers, sizeof(headers),
+			       "User-Agent: test\r\n%s", row[i].headers);
+		invite.headers = headers;
+		if (!stage_open(&stage, script, ARRAY_SIZE(script), quick,
+				UDP4))
+			return;
+		CHECK_INT(i,
+			  peer_ask(&stage.pair.peer, &invite,
+				   &stage.pair.reply),
+			  486);
+		acknowledge(&stage.pair, &invite, row[i].manner);
+		CHECK(i, says(&stage.pair.gamut, row[i].says));
+		stage_close(&stage);
+	}
+}
+
 static void test_off(void)
 {
 	static const char *const off[] = { "--no-judge", NULL };
@@ -208,6 +258,8 @@ CU_TestInfo test_verdict[] = {
 	{ "serve says who behaved and who did not", test_manners },
 	{ "a try after a refusal is judged with it", test_again },
 	{ "a stray CANCEL or PRACK is judged with its call", test_stray },
+	{ "a scenario says what is judged, and asks for headers",
+	  test_demands },
 	{ "--no-judge says nothing of it", test_off },
 	CU_TEST_INFO_NULL,
 };
