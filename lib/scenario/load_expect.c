@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/loader.h"
 
-/** The check of this name; where there is none, a fault is added. */
-static enum check_id read_check(struct loader *loader, const struct node *node)
+static void refuse_check(struct loader *loader, const struct node *node)
 {
-	enum check_id check = check_find(node->text);
 	struct str shown = load_shown(node->text);
 	struct str near = check_nearest(node->text);
 
-	if (check != CHECK_COUNT)
-		return check;
 	if (near.p != NULL)
 		load_fault(loader, node,
 			   "there is no check '%.*s', did you mean '%.*s'?",
@@ -19,7 +15,16 @@ static enum check_id read_check(struct loader *loader, const struct node *node)
 			   "there is no check '%.*s'; 'gamut list checks' has "
 			   "them all",
 			   STR_ARG(shown));
-	return CHECK_COUNT;
+}
+
+/** The check of this name; where there is none, a fault is added. */
+static enum check_id read_check(struct loader *loader, const struct node *node)
+{
+	enum check_id check = check_find(node->text);
+
+	if (check == CHECK_COUNT)
+		refuse_check(loader, node);
+	return check;
 }
 
 static void read_levels(struct loader *loader, const struct fields *fields,
