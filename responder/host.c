@@ -91,11 +91,11 @@ static void on_change(void *arg)
 }
 
 static void on_message(void *arg, enum sight sight, const struct path *path,
-		       struct str bytes, uint64_t now_us)
+		       struct str bytes, uint64_t at_us)
 {
 	struct host *host = arg;
 
-	trace_write(host->trace, sight, path, bytes, now_us);
+	trace_write(host->trace, sight, path, bytes, at_us);
 }
 
 static void on_call(void *arg, const struct call_report *report)

@@ -54,7 +54,7 @@ int trace_close(struct trace *trace)
 }
 
 void trace_write(struct trace *trace, enum sight sight, const struct path *path,
-		 struct str bytes, uint64_t now_us)
+		 struct str bytes, uint64_t at_us)
 {
 	enum transport transport = flow_transport(path->flow);
 	struct endpoint remote;
@@ -65,7 +65,7 @@ void trace_write(struct trace *trace, enum sight sight, const struct path *path,
 	address_endpoint(&local, &path->local, transport);
 	buf_init(&line, LINE_MAX_SIZE);
 	buf_add_text(&line, "### ");
-	wall_write(&line, trace->wall, now_us);
+	wall_write(&line, trace->wall, at_us);
 	buf_addf(&line, " %s %s ", seen[sight].direction,
 		 transport_name(transport));
 	endpoint_write(&line, &remote);

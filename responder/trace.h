@@ -11,7 +11,8 @@
  *   ### 2026-11-22 08:31:02.123456 in udp 192.0.2.7:5060 192.0.2.1:5060 612
  *
  * with its time, direction, transport, remote and local address, and size in bytes; after
- * it an empty line. " lost" behind the size: --fault or a scenario had it lost.
+ * it an empty line. " lost" behind the size: --fault or a scenario had it lost. They
+ * stand as they were read and sent; one that was read late has the time it came.
  */
 struct trace;
 
@@ -23,6 +24,6 @@ int trace_open(struct trace **tracep, const char *path,
 int trace_close(struct trace *trace); /* NULL is fine */
 
 void trace_write(struct trace *trace, enum sight sight, const struct path *path,
-		 struct str bytes, uint64_t now_us);
+		 struct str bytes, uint64_t at_us);
 
 #endif

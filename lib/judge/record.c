@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/record.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,15 +81,28 @@ static const struct endpoint *keep_end(struct record *record,
 	return &kept->end;
 }
 
-int record_add_message(struct record *record, const struct entry *entry,
-		       struct message *message)
+/** A place for an entry of this time; what is later moves up. */
+static struct entry *open_place(struct record *record, uint64_t at_us)
+{
+	struct entry *place = record->entry + record->count;
+
+	while (place > record->entry && place[-1].at_us > at_us) {
+		place[0] = place[-1];
+		place--;
+	}
+	record->count++;
+	return place;
+}
+
+/** @param bytes  NULL, or of what is no SIP: the record's own on success */
+static int add(struct record *record, const struct entry *entry,
+	       struct message *message, struct str bytes)
 {
 	const struct endpoint *local;
 	const struct endpoint *remote;
+	struct entry *place;
 	int err;
 
-	assert(record->count == 0 ||
-	       record->entry[record->count - 1].at_us <= entry->at_us);
 	if (record->count >= record->max) {
 		record->dropped++;
 		return 0;
@@ -103,14 +115,19 @@ int record_add_message(struct record *record, const struct entry *entry,
 	remote = keep_end(record, entry->remote);
 	if (local == NULL || remote == NULL)
 		return ENOMEM;
-	record->entry[record->count] = *entry;
-	record->entry[record->count].local = local;
-	record->entry[record->count].remote = remote;
-	record->entry[record->count].message =
-		message != NULL ? message_ref(message) : NULL;
-	record->entry[record->count].bytes = (struct str){ NULL, 0 };
-	record->count++;
+	place = open_place(record, entry->at_us);
+	*place = *entry;
+	place->local = local;
+	place->remote = remote;
+	place->message = message != NULL ? message_ref(message) : NULL;
+	place->bytes = bytes;
 	return 0;
+}
+
+int record_add_message(struct record *record, const struct entry *entry,
+		       struct message *message)
+{
+	return add(record, entry, message, (struct str){ NULL, 0 });
 }
 
 /** A message, or a copy of what is none. */
@@ -136,13 +153,10 @@ int record_add(struct record *record, const struct entry *entry,
 		err = load(&message, &copy, bytes);
 	if (err)
 		return err;
-	err = record_add_message(record, entry, message);
-	if (!err && copy != NULL) {
-		record->entry[record->count - 1].bytes =
-			(struct str){ copy, bytes.size };
-		copy = NULL; /* the record owns it now */
-	}
-	free(copy);
+	err = add(record, entry, message,
+		  (struct str){ copy, copy != NULL ? bytes.size : 0 });
+	if (err)
+		free(copy);
 	message_free(message);
 	return err;
 }

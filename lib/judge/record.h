@@ -53,7 +53,8 @@ void record_init(struct record *record, size_t max);
 void record_release(struct record *record);
 
 /**
- * Add an entry; time may not go back.
+ * Add an entry where its time places it: behind all that is not later. What is read
+ * late came before what was sent meanwhile.
  *
  * @param entry    copied, its addresses too; its message is ignored
  * @param bytes    of the message, copied; absent for GONE and EXIT

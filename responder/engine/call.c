@@ -18,7 +18,7 @@ void call_adopt(struct call *call, struct transaction *tx)
 	tx->next = call->newest;
 	call->newest = tx;
 	address_set_port(&path.remote, tx->source_port);
-	run_record_in(call->run, &path, tx->request, tx->received_us);
+	run_record_in(call->run, &path, tx->request, path.came_us);
 }
 
 void call_attach(struct call *call, struct transaction *tx)

@@ -207,7 +207,7 @@ static uint64_t ring_until(struct call *call, uint64_t now_us)
 
 	if (tx == NULL)
 		return NEVER;
-	until_us = tx->received_us + RING_MAX_US;
+	until_us = tx->path.came_us + RING_MAX_US;
 	if (now_us < until_us)
 		return until_us;
 	transaction_respond_code(tx, 480, now_us);

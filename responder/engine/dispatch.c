@@ -217,16 +217,16 @@ static struct run *run_of(struct server *server, struct message *message)
 }
 
 static void lose(struct server *server, const struct path *path,
-		 struct message *message, uint64_t now_us)
+		 struct message *message)
 {
 	const struct observer *observer = &server->config.observer;
 	struct run *run = run_of(server, message);
 
 	if (observer->message != NULL)
 		observer->message(observer->arg, SIGHT_LOST_IN, path,
-				  message->bytes, now_us);
+				  message->bytes, path->came_us);
 	if (run != NULL)
-		run_record_lost_in(run, path, message, now_us);
+		run_record_lost_in(run, path, message);
 }
 
 void server_receive(void *owner, const struct path *path, struct str bytes,
@@ -247,12 +247,13 @@ void server_receive(void *owner, const struct path *path, struct str bytes,
 	}
 	err = message_load(&message, bytes);
 	if (!err && is_lost(server, path, message)) {
-		lose(server, path, message, now_us);
+		lose(server, path, message);
 		message_free(message);
 		return;
 	}
 	if (observer->message != NULL)
-		observer->message(observer->arg, SIGHT_IN, path, bytes, now_us);
+		observer->message(observer->arg, SIGHT_IN, path, bytes,
+				  path->came_us);
 	if (err) {
 		server->counts.garbage++;
 		return;

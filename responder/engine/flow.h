@@ -21,9 +21,15 @@ struct path {
 	union address
 		local; /* the address the packet came to, never a wildcard */
 	uint32_t interface; /* UDP: index it came in by, 0: any */
+	uint64_t came_us;   /* when the message that came this way did */
 };
 
-/** A whole message arrived; bytes are borrowed for the call. */
+/**
+ * A whole message arrived; bytes are borrowed for the call.
+ *
+ * @param now_us  when it was read: path->came_us may be well before, where we
+ *                were late and the kernel knows (UDP)
+ */
 typedef void receive_f(void *owner, const struct path *path, struct str bytes,
 		       uint64_t now_us);
 
@@ -31,8 +37,12 @@ typedef void receive_f(void *owner, const struct path *path, struct str bytes,
 typedef void broken_f(void *owner, const struct path *path, struct str bytes,
 		      const char *why, uint64_t now_us);
 
-/** An address that was sent to refuses (ICMP, RST), or a peer closed its stream. */
-typedef void gone_f(void *owner, const struct path *path, uint64_t now_us);
+/**
+ * An address that was sent to refuses (ICMP, RST), or a peer closed its stream.
+ *
+ * @param at_us  when that came: we may be late to read it
+ */
+typedef void gone_f(void *owner, const struct path *path, uint64_t at_us);
 
 struct net_config {
 	size_t message_max;    /* bytes of one message on a stream; 65535 */

@@ -138,7 +138,7 @@ void call_unmatched(struct transaction *tx, struct str why, uint64_t now_us)
 	const struct observer *observer = &tx->server->config.observer;
 	struct call_report report = {
 		.stage = REPORT_OVER,
-		.start_us = tx->received_us,
+		.start_us = tx->path.came_us,
 		.end_us = now_us,
 		.scenario = STR(""),
 		.is_changed = true,

@@ -7,9 +7,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SU_ROOT_MAGIC_T struct loop
 #include <sofia-sip/su_wait.h>
 
 #include "transaction/timing.h"
+
+/* How often timers that are due let others go first. */
+enum { ROUNDS_MAX = 4 };
 
 /* su_root carries one argument per descriptor. */
 struct watch {
@@ -25,6 +29,8 @@ struct loop {
 	int timer_watch;
 	uint64_t armed_us; /* when the timerfd fires; UINT64_MAX: never */
 	bool is_firing;
+	unsigned rounds; /* that the timers which are due have waited */
+	bool was_woken;  /* by a descriptor, in this round */
 	struct wheel wheel;
 };
 
@@ -45,11 +51,27 @@ static void arm(struct loop *loop)
 	if (due_us == loop->armed_us || due_us == UINT64_MAX)
 		return;
 	loop->armed_us = due_us;
+	loop->rounds = 0;
 	if (due_us == 0)
 		due_us = 1; /* zero would disarm it */
 	when.it_value.tv_sec = (time_t)(due_us / 1000000);
 	when.it_value.tv_nsec = (long)(due_us % 1000000) * 1000;
 	(void)timerfd_settime(loop->fd, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+/*
+ * After we were late, what would stop a timer (an ACK) may have come in time and
+ * still be unread. The timerfd is left ready, and epoll_wait(2) goes round: all that
+ * was ready with it is reported before it is again.
+ */
+static bool lets_others_go_first(struct loop *loop)
+{
+	bool is_waiting = loop->rounds == 0 ||
+			  (loop->was_woken && loop->rounds < ROUNDS_MAX);
+
+	loop->rounds = is_waiting ? loop->rounds + 1 : 0;
+	loop->was_woken = false;
+	return is_waiting;
 }
 
 static void fire(void *arg, int fd, int events)
@@ -58,6 +80,8 @@ static void fire(void *arg, int fd, int events)
 	uint64_t times;
 
 	(void)events;
+	if (lets_others_go_first(loop))
+		return;
 	if (read(fd, &times, sizeof(times)) < 0)
 		return; /* it was moved since it became ready */
 
@@ -87,11 +111,12 @@ void loop_stop_timer(struct loop *loop, struct timer *timer)
 }
 
 /* The watch may be let go, and freed, by what it calls. */
-static int wake(su_root_magic_t *magic, su_wait_t *wait, su_wakeup_arg_t *arg)
+static int wake(struct loop *loop, su_wait_t *wait, su_wakeup_arg_t *arg)
 {
 	const struct watch *watch = arg;
 
-	(void)magic;
+	if (watch->ready != fire)
+		loop->was_woken = true;
 	watch->ready(watch->arg, wait->fd, wait->revents);
 	return 0;
 }
@@ -168,7 +193,7 @@ int loop_new(struct loop **loopp)
 	wheel_init(&loop->wheel, loop_now_us(loop));
 
 	/* No su_init(): all that it does is to have the process ignore SIGPIPE. */
-	loop->root = su_root_create(NULL);
+	loop->root = su_root_create(loop);
 	if (loop->root == NULL)
 		goto out;
 	loop->fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);

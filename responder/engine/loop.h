@@ -36,7 +36,10 @@ int loop_watch(struct loop *loop, int fd, int events, ready_f *ready, void *arg,
 int loop_change(struct loop *loop, int watch, int fd, int events);
 void loop_unwatch(struct loop *loop, int watch);
 
-/** Set or move a timer of the wheel, NEVER stops it; the timerfd follows. */
+/**
+ * Set or move a timer of the wheel, NEVER stops it; the timerfd follows. What is ready
+ * to be read when it is due is read first, within reason.
+ */
 void loop_set(struct loop *loop, struct timer *timer, uint64_t due_us,
 	      timer_f *fire);
 void loop_stop_timer(struct loop *loop, struct timer *timer);

@@ -181,12 +181,12 @@ void flow_receive(struct flow *flow, const struct path *path, struct str bytes,
 }
 
 void flow_tell_gone(const struct flow *flow, const struct path *path,
-		    uint64_t now_us)
+		    uint64_t at_us)
 {
 	const struct net_config *config = &flow->net->config;
 
 	if (config->gone != NULL)
-		config->gone(config->owner, path, now_us);
+		config->gone(config->owner, path, at_us);
 }
 
 int flow_send(const struct path *path, struct str bytes,

@@ -63,7 +63,7 @@ void flow_leave(struct flow *flow);
 
 /** Tell that a peer is gone. */
 void flow_tell_gone(const struct flow *flow, const struct path *path,
-		    uint64_t now_us);
+		    uint64_t at_us);
 
 /** Hand a message over. */
 void flow_receive(struct flow *flow, const struct path *path, struct str bytes,

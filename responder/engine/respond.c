@@ -64,7 +64,7 @@ static struct context context_of_tx(struct origin *origin,
 
 	origin->source.port = tx->source_port;
 	ctx.is_stale = credentials_are_stale(&tx->credentials);
-	ctx.delay_us = now_us - tx->received_us;
+	ctx.delay_us = now_us - tx->path.came_us;
 	ctx.media_version = tx->media_version;
 	return ctx;
 }

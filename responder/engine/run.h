@@ -101,7 +101,7 @@ void run_touch(struct run *run, uint64_t now_us);
 struct run *run_ref(struct run *run);
 void run_unref(struct run *run);
 
-/** A message of the client came for it, or one of ours left. */
+/** A message of the client came for it at path->came_us, or one of ours left. */
 void run_record_in(struct run *run, const struct path *path,
 		   struct message *message, uint64_t now_us);
 void run_record_out(struct run *run, const struct path *path, struct str bytes,
@@ -111,7 +111,7 @@ void run_record_out(struct run *run, const struct path *path, struct str bytes,
 void run_record_lost(struct run *run, const struct path *path, struct str bytes,
 		     uint64_t now_us);
 void run_record_lost_in(struct run *run, const struct path *path,
-			struct message *message, uint64_t now_us);
+			struct message *message);
 
 /** Something else happened: GONE or EXIT. */
 void run_record_event(struct run *run, enum entry_type type, uint64_t now_us);

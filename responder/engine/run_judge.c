@@ -11,13 +11,22 @@ enum {
 
 static void on_timer(struct timer *timer, uint64_t now_us);
 
+/** What was sent in answer to what was read is later than that by a little. */
+static uint64_t end_of(const struct record *record, uint64_t now_us)
+{
+	uint64_t last_us =
+		record->count > 0 ? record->entry[record->count - 1].at_us : 0;
+
+	return last_us > now_us ? last_us : now_us;
+}
+
 /** The verdict by what was recorded up to now. @return whether there is one */
 static bool judge_run(struct run *run, struct findings *findings, bool is_cut,
 		      uint64_t now_us)
 {
 	struct judge_config config = {
 		.timing = run->server->config.timing,
-		.end_us = now_us,
+		.end_us = end_of(&run->record, now_us),
 		.is_closed = is_cut,
 		.is_mangled = run->is_mangled,
 		.is_brief = run->server->config.is_brief,

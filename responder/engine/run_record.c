@@ -18,14 +18,14 @@ static bool is_kept(const struct run *run)
 }
 
 static struct entry entry_of(struct ends *ends, enum entry_type type,
-			     const struct path *path, uint64_t now_us)
+			     const struct path *path, uint64_t at_us)
 {
 	address_endpoint(&ends->local, &path->local,
 			 flow_transport(path->flow));
 	address_endpoint(&ends->remote, &path->remote,
 			 flow_transport(path->flow));
 	return (struct entry){ .type = type,
-			       .at_us = now_us,
+			       .at_us = at_us,
 			       .local = &ends->local,
 			       .remote = &ends->remote };
 }
@@ -38,7 +38,7 @@ void run_record_in(struct run *run, const struct path *path,
 
 	if (!is_kept(run))
 		return;
-	entry = entry_of(&ends, ENTRY_IN, path, now_us);
+	entry = entry_of(&ends, ENTRY_IN, path, path->came_us);
 	(void)record_add_message(&run->record, &entry, message);
 	run_touch(run, now_us);
 }
@@ -88,14 +88,14 @@ void run_record_lost(struct run *run, const struct path *path, struct str bytes,
 }
 
 void run_record_lost_in(struct run *run, const struct path *path,
-			struct message *message, uint64_t now_us)
+			struct message *message)
 {
 	struct entry entry;
 	struct ends ends;
 
 	if (!is_kept(run))
 		return;
-	entry = entry_of(&ends, ENTRY_LOST_IN, path, now_us);
+	entry = entry_of(&ends, ENTRY_LOST_IN, path, path->came_us);
 	(void)record_add_message(&run->record, &entry, message);
 }
 

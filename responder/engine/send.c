@@ -4,6 +4,8 @@
 #include "engine/peer.h"
 #include "engine/weather.h"
 
+enum { LATE_US = 10000 };
+
 void server_lose(struct server *server, struct run *run,
 		 const struct path *path, struct str bytes, uint64_t now_us)
 {
@@ -16,24 +18,36 @@ void server_lose(struct server *server, struct run *run,
 		run_record_lost(run, path, bytes, now_us);
 }
 
+/*
+ * What was read with the cause of it may have taken long to answer; else it leaves
+ * at the time that our timers count from.
+ */
+static uint64_t leaves_at(const struct server *server, uint64_t now_us)
+{
+	uint64_t left_us = loop_now_us(server->loop);
+
+	return left_us > now_us + LATE_US ? left_us : now_us;
+}
+
 void server_leave(struct server *server, struct run *run,
 		  const struct path *path, const struct leaving *leaving,
 		  uint64_t now_us)
 {
 	const struct observer *observer = &server->config.observer;
 	bool is_stream = transport_is_stream(flow_transport(path->flow));
+	uint64_t left_us = leaves_at(server, now_us);
 	int err;
 
 	if (observer->message != NULL)
 		observer->message(observer->arg, SIGHT_OUT, path,
-				  leaving->bytes, now_us);
+				  leaving->bytes, left_us);
 	err = flow_send(path, leaving->bytes, &leaving->manner);
 	/* A datagram's error may be that of one before it, to somebody else. */
 	if (err && is_stream)
 		peer_gone(server, path, now_us);
 	if (run != NULL)
 		run_record_out(run, path, leaving->bytes, leaving->is_spoilt,
-			       now_us);
+			       left_us);
 	/* We have closed the stream: what the client does there is not seen. */
 	if (!err && is_stream && leaving->manner.is_last)
 		peer_gone(server, path, now_us);

@@ -72,9 +72,12 @@ enum sight {
 /** Who wants to know. A function may be NULL. */
 struct observer {
 	void *arg;
-	/** A message came or left, or did not; its exact bytes. */
+	/**
+	 * A message came or left, or did not; its exact bytes. What is read
+	 * late came before what was told last.
+	 */
 	void (*message)(void *arg, enum sight sight, const struct path *path,
-			struct str bytes, uint64_t now_us);
+			struct str bytes, uint64_t at_us);
 	/** See enum report_stage. One that wants no stage but some looks away. */
 	void (*call)(void *arg, const struct call_report *report);
 	/** A phone registered or went: its address of record and contacts. */
@@ -189,7 +192,7 @@ void server_broken(void *owner, const struct path *path, struct str bytes,
 		   const char *why, uint64_t now_us);
 
 /** A peer is gone; the gone_f of a net: its open runs have that in their records. */
-void server_gone(void *owner, const struct path *path, uint64_t now_us);
+void server_gone(void *owner, const struct path *path, uint64_t at_us);
 
 /**
  * The client's command has ended: this is noted in the record of the run with this

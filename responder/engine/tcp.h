@@ -2,9 +2,9 @@
 #ifndef ENGINE_TCP_H
 #define ENGINE_TCP_H
 
-#include "sip/frame.h"
 #include "engine/net.h"
 #include "engine/queue.h"
+#include "sip/frame.h"
 
 /**
  * One TCP connection; for tcp.c, which opens, writes and closes it, and

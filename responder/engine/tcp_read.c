@@ -72,6 +72,7 @@ static void deliver(struct tcp *tcp, uint64_t now_us)
 		/* Nothing is added before the next read: it stays in place. */
 		bytes = str_sub(queue_str(&tcp->in), 0, found.size);
 		queue_take(&tcp->in, found.size);
+		tcp->path.came_us = now_us;
 		flow_receive(&tcp->flow, &tcp->path, bytes, now_us);
 	}
 }

@@ -139,7 +139,6 @@ int transaction_new(struct transaction **txp, struct server *server,
 	memcpy(tx->key, key.p, key.size);
 	tx->key_size = (uint16_t)key.size;
 	tx->server = server;
-	tx->received_us = now_us;
 	tx->request = request;
 	tx->cseq = (uint32_t)sip->sip_cseq->cs_seq;
 	tx->source_port = address_port(&path->remote);

@@ -16,14 +16,14 @@ struct transaction {
 	struct server *server;
 	struct server_tx fsm;
 	struct timer timer;
-	struct path path;        /* where the responses go; holds the flow */
+	struct path path; /* where the responses go; holds the flow; came_us is
+			   * the request's */
 	struct message *request; /* owned */
 	char *response;          /* the last one sent; owned */
 	size_t response_size;
 	struct call *call;              /* NULL: not part of a call */
 	struct transaction *next;       /* of the same call, older */
 	struct credentials credentials; /* of the request */
-	uint64_t received_us;
 	uint32_t cseq;
 	uint32_t media_version; /* of the SDP in the answers, see context.h */
 	uint16_t source_port;   /* the request came from */

@@ -18,7 +18,10 @@ enum {
 	SEND_SIZE = 1 << 20
 };
 
-enum { CONTROL_SIZE = CMSG_SPACE(sizeof(struct in6_pktinfo)) };
+enum {
+	PKTINFO_SIZE = CMSG_SPACE(sizeof(struct in6_pktinfo)),
+	CONTROL_SIZE = PKTINFO_SIZE + CMSG_SPACE(sizeof(struct timespec))
+};
 
 struct datagram {
 	union address remote;
@@ -37,6 +40,7 @@ struct udp {
 	struct flow flow;
 	union address local;
 	bool is_wildcard;
+	struct stamps stamps;
 	struct batch *batch;
 };
 
@@ -90,11 +94,18 @@ static void deliver(struct udp *udp, struct mmsghdr *msg, uint64_t now_us)
 	struct path path = { .flow = &udp->flow, .local = udp->local };
 	struct msghdr *hdr = &msg->msg_hdr;
 	struct cmsghdr *control;
+	int64_t wall_us;
 
+	path.came_us = now_us;
 	memcpy(&path.remote, hdr->msg_name, sizeof(path.remote));
 	for (control = CMSG_FIRSTHDR(hdr); control != NULL;
-	     control = CMSG_NXTHDR(hdr, control))
+	     control = CMSG_NXTHDR(hdr, control)) {
 		read_control(&path, control);
+		if (stamp_read(&wall_us, control))
+			path.came_us =
+				stamps_place(&udp->stamps, wall_us, now_us);
+	}
+	stamps_pass(&udp->stamps, path.came_us);
 	flow_receive(&udp->flow, &path,
 		     (struct str){ hdr->msg_iov->iov_base, msg->msg_len },
 		     now_us);
@@ -104,31 +115,42 @@ static void deliver(struct udp *udp, struct mmsghdr *msg, uint64_t now_us)
 static bool receive_batch(struct udp *udp)
 {
 	struct batch *batch = udp->batch;
+	uint64_t before_us = loop_now_us(udp->flow.net->loop);
 	uint64_t now_us;
+	bool is_empty;
 	int count;
 
 	for (size_t i = 0; i < BATCH; i++)
 		reset(&batch->msg[i], &batch->datagram[i]);
 	count = recvmmsg(udp->flow.fd, batch->msg, BATCH, MSG_DONTWAIT, NULL);
-	now_us = loop_now_us(udp->flow.net->loop);
+	is_empty = count >= 0 ? count < BATCH : errno == EAGAIN;
+	now_us = stamps_look(&udp->stamps);
 	for (int i = 0; i < count && flow_is_open(&udp->flow); i++)
 		deliver(udp, &batch->msg[i], now_us);
+	if (is_empty)
+		stamps_empty(&udp->stamps, before_us);
 	return count == BATCH && flow_is_open(&udp->flow);
 }
 
 /** Who refuses what was sent to it. */
 static void take_errors(struct udp *udp)
 {
-	uint64_t now_us = loop_now_us(udp->flow.net->loop);
-	bool is_refused;
+	struct udp_error error;
 
 	for (int i = 0; i < BATCH; i++) {
 		struct path path = { .flow = &udp->flow, .local = udp->local };
+		uint64_t at_us;
 
-		if (!udp_read_error(udp->flow.fd, &path.remote, &is_refused))
+		if (!udp_read_error(udp->flow.fd, &error))
 			return;
-		if (is_refused)
-			flow_tell_gone(&udp->flow, &path, now_us);
+		if (!error.is_refused)
+			continue;
+		at_us = stamps_look(&udp->stamps);
+		if (error.has_stamp)
+			at_us = stamps_place(&udp->stamps, error.wall_us,
+					     at_us);
+		path.remote = error.remote;
+		flow_tell_gone(&udp->flow, &path, at_us);
 	}
 }
 
@@ -207,7 +229,7 @@ static int udp_send(struct flow *flow, const struct path *path,
 		    struct str bytes, const struct manner *manner)
 {
 	const struct udp *udp = (const struct udp *)flow;
-	_Alignas(struct cmsghdr) char control[CONTROL_SIZE] = { 0 };
+	_Alignas(struct cmsghdr) char control[PKTINFO_SIZE] = { 0 };
 	union address remote = path->remote;
 	struct iovec part = { (void *)bytes.p, bytes.size };
 	struct msghdr hdr = {
@@ -273,6 +295,8 @@ int udp_listen(struct net *net, union address *address)
 	if (udp->is_wildcard)
 		err = ask_pktinfo(fd, address->sa.sa_family);
 	udp_ask_errors(fd, address->sa.sa_family);
+	stamp_ask(fd);
+	(void)stamps_look(&udp->stamps);
 	if (!err)
 		err = socket_bind(fd, address);
 	udp->local = *address;

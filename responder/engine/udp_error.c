@@ -8,9 +8,10 @@
 
 #include "engine/udp.h"
 
-/* The error, and the address of the router that says so. */
+/* The time, the error, and the address of the router that says so. */
 enum {
-	CONTROL_SIZE = CMSG_SPACE(sizeof(struct sock_extended_err) +
+	CONTROL_SIZE = CMSG_SPACE(sizeof(struct timespec)) +
+		       CMSG_SPACE(sizeof(struct sock_extended_err) +
 				  sizeof(struct sockaddr_in6))
 };
 
@@ -38,12 +39,12 @@ static bool is_refusal(const struct cmsghdr *control)
 		error.ee_origin == SO_EE_ORIGIN_ICMP6);
 }
 
-bool udp_read_error(int fd, union address *remote, bool *is_refused)
+bool udp_read_error(int fd, struct udp_error *error)
 {
 	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
 	struct msghdr hdr = {
-		.msg_name = remote,
-		.msg_namelen = sizeof(*remote),
+		.msg_name = &error->remote,
+		.msg_namelen = sizeof(error->remote),
 		.msg_control = control,
 		.msg_controllen = sizeof(control),
 	};
@@ -52,9 +53,12 @@ bool udp_read_error(int fd, union address *remote, bool *is_refused)
 	/* The datagram's own bytes are cut off: they are known. */
 	if (recvmsg(fd, &hdr, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 		return false;
-	*is_refused = false;
+	error->is_refused = false;
+	error->has_stamp = false;
 	for (part = CMSG_FIRSTHDR(&hdr); part != NULL;
-	     part = CMSG_NXTHDR(&hdr, part))
-		*is_refused |= is_refusal(part);
+	     part = CMSG_NXTHDR(&hdr, part)) {
+		error->is_refused |= is_refusal(part);
+		error->has_stamp |= stamp_read(&error->wall_us, part);
+	}
 	return true;
 }

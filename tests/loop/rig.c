@@ -47,6 +47,9 @@ static void on_message(void *owner, const struct path *path, struct str bytes,
 	struct rig *rig = owner;
 
 	CHECK(rig->messages, now_us <= loop_now_us(rig->loop));
+	CHECK(rig->messages, path->came_us <= now_us);
+	if (rig->messages < RIG_CAME)
+		rig->came_us[rig->messages] = path->came_us;
 	rig->messages++;
 	rig->path = *path;
 	buf_add_char(&rig->log, '<');

@@ -9,7 +9,7 @@
  * A net with clients, all in one loop, so that a test waits for what happens
  * and never for time to pass.
  */
-enum { RIG_CLIENTS = 4, RIG_DEADLINE_MS = 10000 };
+enum { RIG_CLIENTS = 4, RIG_CAME = 4, RIG_DEADLINE_MS = 10000 };
 
 struct rig;
 
@@ -43,6 +43,7 @@ struct rig {
 	struct client client[RIG_CLIENTS];
 	struct buf log;   /* "<message>" and "!why: bytes" as they come */
 	struct path path; /* of the last message, flow not held */
+	uint64_t came_us[RIG_CAME]; /* of the first messages */
 	uint64_t messages;
 	uint64_t broken;
 	struct str answer; /* p NULL: the message itself; empty: none */

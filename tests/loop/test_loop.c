@@ -122,6 +122,19 @@ static void bell_ready(void *arg, int fd, int events)
 			  0);
 }
 
+/** Long before this the timer must have fired. */
+enum { BUSY = 1000 };
+
+static void always_ready(void *arg, int fd, int events)
+{
+	struct bell *bell = arg;
+
+	(void)fd;
+	(void)events;
+	if (++bell->rung == BUSY)
+		loop_quit(bell->loop);
+}
+
 /* It lets itself go while it is called. */
 static void once_ready(void *arg, int fd, int events)
 {
@@ -133,14 +146,19 @@ static void once_ready(void *arg, int fd, int events)
 	(void)close(fd);
 }
 
-static void watch(struct loop *loop, struct bell *bell, ready_f *ready)
+static void watch_for(struct loop *loop, struct bell *bell, ready_f *ready,
+		      int events)
 {
 	bell->loop = loop;
 	bell->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	CHECK_INT(0,
-		  loop_watch(loop, bell->fd, POLLOUT, ready, bell,
-			     &bell->watch),
+		  loop_watch(loop, bell->fd, events, ready, bell, &bell->watch),
 		  0);
+}
+
+static void watch(struct loop *loop, struct bell *bell, ready_f *ready)
+{
+	watch_for(loop, bell, ready, POLLOUT);
 }
 
 static void test_watch(void)
@@ -162,11 +180,84 @@ static void test_watch(void)
 	loop_free(NULL);
 }
 
+/** More than one epoll_wait(2) of sofia reports. */
+enum { CROWD = 20 };
+
+struct late {
+	struct timer timer;
+	struct loop *loop;
+	unsigned read; /* descriptors, when the timer fired */
+	struct bell bell[CROWD];
+};
+
+static void crowd_ready(void *arg, int fd, int events)
+{
+	struct bell *bell = arg;
+	uint64_t count;
+
+	(void)events;
+	CHECK_INT(0, read(fd, &count, sizeof(count)), sizeof(count));
+	bell->rung++;
+}
+
+static void late_fire(struct timer *timer, uint64_t now_us)
+{
+	struct late *late = (struct late *)(void *)timer;
+
+	(void)now_us;
+	for (size_t i = 0; i < CROWD; i++)
+		late->read += late->bell[i].rung;
+	loop_quit(late->loop);
+}
+
+/** We were busy: the timer was due before the descriptors were ready. */
+static void test_reads_first(void)
+{
+	static struct late late;
+	const uint64_t one = 1;
+
+	CHECK_INT(0, loop_new(&late.loop), 0);
+	for (size_t i = 0; i < CROWD; i++)
+		watch_for(late.loop, &late.bell[i], crowd_ready, POLLIN);
+	loop_set(late.loop, &late.timer, 0, late_fire);
+	(void)usleep(2000);
+	for (size_t i = 0; i < CROWD; i++)
+		CHECK_INT(i, write(late.bell[i].fd, &one, sizeof(one)),
+			  sizeof(one));
+	loop_run(late.loop);
+	CHECK_INT(0, late.read, CROWD);
+	for (size_t i = 0; i < CROWD; i++) {
+		loop_unwatch(late.loop, late.bell[i].watch);
+		(void)close(late.bell[i].fd);
+	}
+	loop_free(late.loop);
+}
+
+/** Descriptors that are ready all the time do not hold a timer up. */
+static void test_fires_at_last(void)
+{
+	struct alarm alarm = { .is_last = true };
+	struct bell bell = { 0 };
+	struct loop *loop;
+
+	CHECK_INT(0, loop_new(&loop), 0);
+	watch(loop, &bell, always_ready);
+	set(loop, &alarm, 0);
+	loop_run(loop);
+	CHECK_INT(0, alarm.fired, 1);
+	CHECK(0, bell.rung > 0 && bell.rung < BUSY);
+	loop_unwatch(loop, bell.watch);
+	(void)close(bell.fd);
+	loop_free(loop);
+}
+
 CU_TestInfo test_loop[] = {
 	{ "every timer fires once and none early", test_timers },
 	{ "a timer does not wait for a later one", test_earlier },
 	{ "a timer that is long due fires at once", test_past },
 	{ "a timer that is stopped or moved does not fire", test_stop },
 	{ "a watch can be changed and let go while it is called", test_watch },
+	{ "a timer that is due late lets what came be read", test_reads_first },
+	{ "a busy descriptor does not hold a timer up", test_fires_at_last },
 	CU_TEST_INFO_NULL
 };

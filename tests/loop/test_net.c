@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "rig.h"
@@ -97,6 +98,32 @@ static void test_udp_burst(void)
 	free(want);
 }
 
+/** We were busy: what is read at once came one after the other. */
+static void test_udp_late(void)
+{
+	enum { WAIT_US = 150000, BLUR_US = 20000 };
+	uint64_t before_us[RIG_CAME], after_us[RIG_CAME];
+	struct rig rig;
+
+	rig_init(&rig);
+	rig_listen(&rig, TRANSPORT_UDP, "0.0.0.0");
+	rig_connect(&rig, 0, "127.0.0.1");
+	/* The kernel starts to stamp packets a moment after it is asked. */
+	(void)usleep(WAIT_US);
+	for (size_t i = 0; i < RIG_CAME; i++) {
+		before_us[i] = loop_now_us(rig.loop);
+		CHECK_INT(i, send(rig.client[0].fd, "ping", 4, 0), 4);
+		after_us[i] = loop_now_us(rig.loop);
+		(void)usleep(WAIT_US);
+	}
+	CHECK(0, rig_run(&rig, (struct until){ .messages = RIG_CAME }));
+	for (size_t i = 0; i < RIG_CAME; i++) {
+		CHECK(i, rig.came_us[i] + BLUR_US >= before_us[i]);
+		CHECK(i, rig.came_us[i] <= after_us[i] + BLUR_US);
+	}
+	rig_release(&rig);
+}
+
 static void test_ports(void)
 {
 	static const struct {
@@ -177,6 +204,7 @@ CU_TestInfo test_net[] = {
 	{ "UDP answers from the address that was called", test_udp_addresses },
 	{ "a datagram of any size is handed over", test_udp_sizes },
 	{ "a burst of datagrams is read whole and in order", test_udp_burst },
+	{ "a datagram read late has the time it came", test_udp_late },
 	{ "a port that is taken is refused", test_ports },
 	{ "a flow that is held outlives its net", test_held },
 	{ "the net may be freed inside a message", test_free_inside },

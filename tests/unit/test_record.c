@@ -87,6 +87,45 @@ static void has_a_bound(void)
 	CHECK_INT(1, record.max, 3);
 }
 
+/** What is read late stands where it came; what is of the same time, behind. */
+static void sorts_by_time(void)
+{
+	static const struct {
+		uint64_t at_us;
+		struct str bytes;
+		bool has_message;
+	} row[] = {
+		{ 10, STR_INIT(OPTIONS), true },
+		{ 30, STR_INIT("SIP/2.0 200 OK\r\n\r\n"), true },
+		{ 40, STR_INIT("late 1"), false },
+		{ 20, STR_INIT("late 2"), false },
+		{ 20, STR_INIT("SIP/2.0 100 Trying\r\n\r\n"), true },
+		{ 5, STR_INIT("first"), false },
+		{ 40, STR_INIT("last"), false },
+	};
+	static const size_t order[] = { 5, 0, 3, 4, 1, 2, 6 };
+	struct record record;
+
+	record_init(&record, ARRAY_SIZE(row));
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct entry entry = entry_at(ENTRY_IN, row[i].at_us);
+
+		CHECK_INT(i, record_add(&record, &entry, row[i].bytes), 0);
+	}
+	CHECK_INT(0, record.count, ARRAY_SIZE(row));
+	for (size_t i = 0; i < record.count; i++) {
+		const struct entry *entry = &record.entry[i];
+		size_t at = order[i];
+
+		CHECK_INT(i, entry->at_us, row[at].at_us);
+		CHECK_INT(i, entry->message != NULL, row[at].has_message);
+		CHECK(i, str_eq(entry->message != NULL ? entry->message->bytes
+						       : entry->bytes,
+				row[at].bytes));
+	}
+	record_release(&record);
+}
+
 static void takes_no_message_of_others(void)
 {
 	struct entry entry = entry_at(ENTRY_IN, 0);
@@ -107,6 +146,7 @@ static void takes_no_message_of_others(void)
 
 CU_TestInfo test_record[] = {
 	{ "keeps bytes, time and addresses in order", keeps_what_is_added },
+	{ "sorts what is read late by its time", sorts_by_time },
 	{ "counts what is beyond its bound", has_a_bound },
 	{ "owns copies only", takes_no_message_of_others },
 	CU_TEST_INFO_NULL,
