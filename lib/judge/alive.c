@@ -6,6 +6,13 @@
  * run, its next call, and in a run of mangled messages what becomes of it.
  */
 
+/*
+ * How a program ends: it closes its port, tidies up, and exits. What is sent to it
+ * meanwhile is refused before its exit is seen. (A command that dies by a signal
+ * is told by its status.)
+ */
+enum { EXIT_US = 2000000 };
+
 static const char expected[] =
 	"an answer to OPTIONS after the run, as before it";
 
@@ -83,6 +90,43 @@ static bool is_crash(const struct view *view, long gone)
 	       !transport_is_stream(entry->local->transport);
 }
 
+/** The end of the command that its closed port announced, or NOTHING. */
+static long find_exit(const struct view *view, long gone)
+{
+	uint64_t until_us = view_at_us(view, (size_t)gone) + EXIT_US;
+
+	for (size_t i = (size_t)gone; i < view->record->count; i++) {
+		if (view_at_us(view, i) > until_us)
+			break;
+		if (view_entry(view, i)->type == ENTRY_EXIT)
+			return (long)i;
+	}
+	return NOTHING;
+}
+
+/**
+ * It is gone.
+ *
+ * @param spoilt      the message that may have driven it away, or NOTHING
+ * @param is_suspect  it was there before, and had no reason to leave
+ */
+static void judge_gone(struct view *view, long gone, long spoilt,
+		       bool is_suspect)
+{
+	uint64_t at_us = view_at_us(view, (size_t)gone);
+	long ended = find_exit(view, gone);
+	bool is_fault = is_suspect && is_crash(view, gone) && ended == NOTHING;
+
+	if (is_fault && !view_is_over(view, at_us, EXIT_US)) {
+		if (!view->config->is_closed)
+			return;
+		is_fault = false;
+	}
+	find_gone(view, ended != NOTHING ? ended : gone, is_fault);
+	if (spoilt != NOTHING)
+		prove(view, (size_t)spoilt);
+}
+
 /** Two tries 64*T1 apart had no answer, and nothing else came from the client. */
 static void judge_silence(struct view *view, const struct tries *tries)
 {
@@ -122,8 +166,7 @@ static void judge_tries(struct view *view, const struct tries *tries)
 		     "no answer to OPTIONS, but the client went on");
 		prove(view, (size_t)heard);
 	} else if (gone != NOTHING) {
-		find_gone(view, gone,
-			  tries->answered != NOTHING && is_crash(view, gone));
+		judge_gone(view, gone, NOTHING, tries->answered != NOTHING);
 	} else {
 		judge_silence(view, tries);
 	}
@@ -169,10 +212,7 @@ static void judge_mangled(struct view *view)
 		prove(view, (size_t)spoilt);
 		prove(view, (size_t)sign);
 	} else if (gone != NOTHING) {
-		find_gone(view, gone,
-			  is_crash(view, gone) &&
-				  !had_ended(view, (size_t)gone));
-		prove(view, (size_t)spoilt);
+		judge_gone(view, gone, spoilt, !had_ended(view, (size_t)gone));
 	}
 }
 
