@@ -96,7 +96,8 @@ bool again_is_unmodified(const struct view *view, const struct exchange *first,
 	size_t at_a = 0;
 	size_t at_b = 0;
 
-	if (!str_eq(a->start, b->start) || !str_eq(a->body, b->body))
+	if (later - first > APART_MAX || !str_eq(a->start, b->start) ||
+	    !str_eq(a->body, b->body))
 		return false;
 	for (;;) {
 		const struct line *one = next_line(a, &at_a);

@@ -6,6 +6,12 @@
 
 /** What the client tries after a refusal. For the files of the judge only. */
 
+/*
+ * Exchanges between a refusal and its retry: a client that has thousands refused in
+ * the window would have each compared with all.
+ */
+enum { APART_MAX = 100 };
+
 /**
  * Whether a later request is another try of the same one: same method, Call-ID
  * and From tag, outside of a dialog, higher CSeq.
@@ -37,7 +43,8 @@ bool again_is_same_uri(const struct view *view, const struct exchange *first,
 
 /**
  * Whether two requests are the same: start line, headers and body, but for
- * Via, CSeq, Max-Forwards, Date and Timestamp.
+ * Via, CSeq, Max-Forwards, Date and Timestamp. Those that are more than APART_MAX
+ * exchanges apart are not compared.
  */
 bool again_is_unmodified(const struct view *view, const struct exchange *first,
 			 const struct exchange *later);

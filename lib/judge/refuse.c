@@ -7,7 +7,7 @@
  * until it is changed, a 5xx for several seconds (§21.5.1), a 6xx not at all
  * (RFC 5057 note 17).
  */
-enum { AT_ONCE_MS = 1000, EARLY_MS = 50, LOOP = 3, LOOK_BACK = 100 };
+enum { AT_ONCE_MS = 1000, EARLY_MS = 50, LOOP = 3 };
 
 static const char rule[] = "no retry of the same request";
 
@@ -93,7 +93,8 @@ static void follow(struct series *series, const struct view *view,
 		const struct exchange *later = &view->exchange[i];
 		struct refusal next;
 
-		if (!again_is_within(view, &series->last, later, QUIET_LONG_MS))
+		if (i - series->last.index > APART_MAX ||
+		    !again_is_within(view, &series->last, later, QUIET_LONG_MS))
 			break;
 		if (!is_same_again(view, &series->last, later))
 			continue;
@@ -110,7 +111,7 @@ static void follow(struct series *series, const struct view *view,
 static bool is_retry_itself(const struct view *view,
 			    const struct refusal *refusal)
 {
-	for (size_t i = refusal->index, n = 0; i > 0 && n < LOOK_BACK;
+	for (size_t i = refusal->index, n = 0; i > 0 && n < APART_MAX;
 	     i--, n++) {
 		struct refusal before;
 
@@ -147,7 +148,8 @@ static const struct exchange *new_call(const struct view *view,
 	for (size_t i = refusal->index + 1; i < view->exchange_count; i++) {
 		const struct exchange *later = &view->exchange[i];
 
-		if (!again_is_within(view, refusal, later, QUIET_MS))
+		if (i - refusal->index > APART_MAX ||
+		    !again_is_within(view, refusal, later, QUIET_MS))
 			break;
 		if (later->request > refusal->final &&
 		    again_is_new_call(view, refusal->exchange, later))
