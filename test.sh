@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install what the tests need, build, and test: ./test.sh [--all]
 # --all adds the long tests, the plain debug build and the one by clang. Either way
-# each fuzz target runs for a minute.
+# each fuzz target runs for half a minute, that of scenario files for a whole one.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
