@@ -61,6 +61,7 @@ def warn(breaks, check, **more):
 
 
 NO_ACK = Breach("no-ack", "ack-non2xx-sent")
+NO_LIMIT = Breach("no-max-forwards", "req-mandatory-headers")
 NO_ACK_2XX = Breach("no-ack-2xx", "ack-2xx-sent")
 DIES = Breach("dies", "client-alive")
 SECOND = Breach("second-final", "fail-second-final-ignored")
@@ -109,7 +110,7 @@ BENT_URI = [Breach("", "redir-ruri", user=again(
     flow_rows.Try(flow_rows.contact(end=";q=1"))))]
 
 CASES = [
-    Case("ack/200-486", [Breach("second-final", "ack-2xx-new-branch")]),
+    Case("ack/200-486", [NO_LIMIT]),
     Case("ack/486-404", [warn("second-final", "fail-second-final-ignored")],
          stay_s=3),
     Case("ack/486-180", [DIES], stay_s=6),
@@ -177,6 +178,8 @@ CASES = [
                         Breach("cancel-require", "cancel-fields"),
                         ],
          user.cancel),
+    Case("cancel/487-after-3s", [Breach("cancel-cseq", "cancel-fields")],
+         user.cancel),
     Case("cancel/*", [Breach("no-ack", "cancel-487-acked")], user.cancel),
 
     Case("dialog/491", [warn("reinvite-soon", "reinvite-491")],
@@ -236,7 +239,7 @@ CASES = [
     Case("final/480", [Breach("bye-refused", "fail-no-bye-no-cancel")]),
     Case("final/484", [Breach("ack-from", "ack-non2xx-fields")]),
     Case("final/486", [Breach("ack-uri", "ack-non2xx-fields"),
-                       Breach("no-max-forwards", "req-mandatory-headers"),
+                       NO_LIMIT,
                        Breach("no-cookie", "req-via-branch"),
                        Breach("no-from-tag", "req-from-tag"),
                        Breach("two-contacts", "req-contact"),
@@ -266,6 +269,7 @@ CASES = [
     Case("mangled/wrong-branch*", [Breach(DROPS, "via-wrong-branch")]),
     Case("mangled/wrong-method", [Breach(DROPS, "cseq-wrong-method")]),
     Case("mangled/wrong-sent-by", [Breach(DROPS, "via-wrong-sentby")]),
+    Case("mangled/status-777", [NO_LIMIT]),
     Case("mangled/status-*", [warn(DROPS, "status-huge")]),
     Case("mangled/other-to-tag", [Breach("ack-no-tag", "ack-non2xx-fields")]),
     Case("mangled/no-to-tag", [Breach("no-ack", "totag-missing")]),
