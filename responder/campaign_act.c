@@ -99,8 +99,14 @@ static void on_time(struct timer *timer, uint64_t now_us)
 	uint64_t due_us;
 
 	while (campaign->status == STATUS_OK &&
-	       plan_take(&campaign->plan, now_us, &action))
+	       plan_take(&campaign->plan, now_us, &action)) {
 		act(campaign, &action, now_us);
+		/* that takes a while: clients are answered before the next */
+		if (action.type == PLAN_START_ACTION) {
+			campaign_wake(campaign);
+			return;
+		}
+	}
 	show(campaign, now_us);
 	due_us = plan_due_us(&campaign->plan);
 	if (campaign->progress.is_terminal && due_us > now_us + TICK_US)
