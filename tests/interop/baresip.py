@@ -30,7 +30,7 @@ module g711.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:{port}
+ctrl_tcp_listen {host}:{port}
 """
 ANSWER_S = 30
 ACTS = {REINVITE: ("reinvite",), TRANSFER: ("transfer", plan.TRANSFER_TO)}
@@ -54,8 +54,8 @@ class Client:
         self._transport = transport
         self._children = children
         self._log = os.path.join(directory, "log")
-        self._port = free_port()
-        _configure(directory, self._port, self.config)
+        self._control = (_own_address(), free_port())
+        _configure(directory, self._control, self.config)
         self._child = children.start(
             ["baresip", "-4", "-f", directory], self._log)
         self._events = Events(wait_for("baresip", self._connect))
@@ -68,7 +68,7 @@ class Client:
         if self._child.poll() is not None:
             raise ChildProcessError("baresip\n" + read_text(self._log))
         try:
-            return socket.create_connection(("127.0.0.1", self._port))
+            return socket.create_connection(self._control)
         except ConnectionRefusedError:
             return None
 
@@ -148,8 +148,14 @@ class Events:
         self._connection.close()
 
 
-def _configure(directory, port, more):
-    files = {"config": CONFIG.format(modules=MODULES, port=port) + more,
+def _own_address():
+    """Of the loopback: no other process takes its ports before they are used."""
+    return "127.{}.{}.{}".format(*(1 << 22 | os.getpid()).to_bytes(3, "big"))
+
+
+def _configure(directory, control, more):
+    files = {"config": CONFIG.format(modules=MODULES, host=control[0],
+                                     port=control[1]) + more,
              "accounts": "", "contacts": ""}
     for name, text in files.items():
         with open(os.path.join(directory, name), "w",

@@ -4,7 +4,7 @@
 matrix.py [--jobs N] [--case GLOB] [--client NAME] [--quick] [--keep DIR]
     [--out FILE.md] PATH_TO_GAMUT
 
-`gamut run` starts one_call.py for each case. What a client is known to do wrong
+`gamut run` has call_host.py make the call of each case. What a client is known to do wrong
 stands in expect/NAME.yaml, an expectation file of gamut-expect(5); what it does
 otherwise is called once more, and fails here when it does so again. A client
 without such a file is called where --client names it. --out writes matrix.md;
@@ -15,6 +15,7 @@ as long.
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
@@ -34,20 +35,22 @@ import twinkle
 
 CLIENTS = (baresip, netsip, twinkle, janus, linphone)
 HERE = os.path.dirname(os.path.abspath(__file__))
-ONE_CALL = os.path.join(HERE, "one_call.py")
+CALL_HOST = os.path.join(HERE, "call_host.py")
+PLACE_CALL = os.path.join(HERE, "place_call")
 # How long a client stays by itself: long enough to try again at once, and for
 # 64*T1. One that stays longer is ended when Gamut has had nothing more to say
 # for a while.
 QUICK_STAY_S = 0.2
 SLOW_STAY_S = 40
-LEFT_S = 1
+LEFT_S = 0.5
 # An answered call is ended soon.
 HOLD_S = 0.05
 TIMEOUT_S = {False: 60, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)
 UNEXPECTED = """
-    SELECT scenario, verdict, coalesce(why, ''), expectation FROM case_result
+    SELECT scenario, verdict, coalesce(why, ''), expectation,
+      coalesce(cast(output AS text), '') FROM case_result
     WHERE id IN (SELECT max(id) FROM case_result GROUP BY scenario)
     AND (verdict IN ('missed', 'error')
          OR expectation IN ('unexpected-pass', 'must-pass')
@@ -87,6 +90,17 @@ def expectations(name):
     return path if os.path.exists(path) else None
 
 
+@contextlib.contextmanager
+def host_of(name, stay_s):
+    """What makes the calls of a client, while it is needed: its port."""
+    with subprocess.Popen([sys.executable, CALL_HOST, name, str(stay_s)],
+                          stdout=subprocess.PIPE, text=True) as host:
+        try:
+            yield host.stdout.readline().strip()
+        finally:
+            host.terminate()
+
+
 class Campaigns:
     """What one client does, in the end, and whether that is known."""
 
@@ -102,7 +116,10 @@ class Campaigns:
         good = self._run(False, self._choose(False))
         if not self._args.quick:
             good &= self._run(True, self._choose(True))
-        again = [row[0] for row in self._unexpected()]
+        again = []
+        for case, verdict, _, _, output in self._unexpected():
+            print(f"again {self._name} {case}: {verdict} {output.rstrip()}")
+            again.append(case)
         for is_slow in (False, True):
             cases = [word for case in again
                      if (case in self._slow) == is_slow
@@ -124,15 +141,17 @@ class Campaigns:
         stay_s = SLOW_STAY_S if is_slow else QUICK_STAY_S
         known = expectations(self._name)
         began = time.monotonic()
-        status = subprocess.run(
-            [self._program, "run", "--quiet", "--strict", *choice,
-             "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
-             "--timeout", str(TIMEOUT_S[is_slow]),
-             "--stay", str(max(stay_s, LEFT_S)), "--probe", "mangled",
-             "--agent", self._name, *(["--expect", known] if known else []),
-             "--results", self.results, "--text", os.devnull,
-             "--", sys.executable, ONE_CALL, self._name, str(stay_s),
-             "{case}", "{uri}"], check=False).returncode
+        with host_of(self._name, stay_s) as port:
+            status = subprocess.run(
+                [self._program, "run", "--quiet", "--strict", *choice,
+                 "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
+                 "--timeout", str(TIMEOUT_S[is_slow]),
+                 "--stay", str(max(stay_s, LEFT_S)), "--probe", "mangled",
+                 "--agent", self._name,
+                 *(["--expect", known] if known else []),
+                 "--results", self.results, "--text", os.devnull,
+                 "--", PLACE_CALL, port, "{case}", "{uri}"],
+                check=False).returncode
         print(f"{self._name}: {time.monotonic() - began:.0f} s, status "
               f"{status}", file=sys.stderr, flush=True)
         return status in SAID
@@ -146,9 +165,10 @@ class Campaigns:
     def _report(self):
         """Print what was not expected; whether there is nothing of it."""
         rows = self._unexpected()
-        for case, verdict, why, expectation in rows:
+        for case, verdict, why, expectation, output in rows:
             known = "" if expectation == "none" else f" ({expectation})"
             print(f"FAIL  {self._name} {case}: {verdict}{known} {why}")
+            print(output, end="")
         return os.path.exists(self.results) and not rows
 
 

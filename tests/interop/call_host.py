@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A real client makes its call and ends: one_call.py CLIENT STAY_S CASE URI
+"""Has a real client make calls: call_host.py CLIENT STAY_S
 
-What `gamut run` starts for each case. It does what the case asks of a client,
-and stays for STAY_S seconds after its call or, where more still comes then, for
-longer.
+Prints its port. `gamut run` starts place_call for each case, which sends the case
+and the URI there; a process is forked that has all loaded already. It does what
+the case asks of a client, and stays for STAY_S seconds after its call or, where
+more still comes then, for longer. When the connection breaks it ends.
 """
 
 import importlib
 import os
 import re
 import signal
+import socketserver
 import sys
 import tempfile
+import threading
 import time
 from fnmatch import fnmatch
 from typing import NamedTuple
@@ -102,18 +105,35 @@ def run(module, case, dial, port, stay_s):
             children.kill()
 
 
+class Caller(socketserver.StreamRequestHandler):
+    """One case, in a process of its own."""
+
+    def handle(self):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        case, uri = self.rfile.readline().decode().split()
+        dial, port = URI.match(uri).groups()
+        threading.Thread(target=self._watch, daemon=True).start()
+        try:
+            said = run(self.server.module, case, dial, int(port),
+                       self.server.stay_s)
+            status = 0
+        except (OSError, ValueError) as error:
+            said = f"{type(error).__name__}: {error}"
+            status = 1
+        self.wfile.write(f"{said}\n{status}\n".encode())
+
+    def _watch(self):
+        """Nothing comes but the end."""
+        self.connection.recv(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main():
-    name, stay_s, case, uri = sys.argv[1:]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    dial, port = URI.match(uri).groups()
-    try:
-        # One of them: the others would take time to load.
-        print(run(importlib.import_module(name), case, dial, int(port),
-                  float(stay_s)))
-    except (OSError, ValueError) as error:
-        print(f"{type(error).__name__}: {error}")
-        return 1
-    return 0
+    with socketserver.ForkingTCPServer(("127.0.0.1", 0), Caller) as server:
+        server.module = importlib.import_module(sys.argv[1])
+        server.stay_s = float(sys.argv[2])
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
 
 
 if __name__ == "__main__":
