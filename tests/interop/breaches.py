@@ -69,15 +69,15 @@ class Host:
         self.port = server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader, writer):
-        way, case, uri = (await reader.readline()).decode().split()
-        async with self._door:
-            await asyncio.sleep(APART_S)
         try:
+            way, case, uri = (await reader.readline()).decode().split()
+            async with self._door:
+                await asyncio.sleep(APART_S)
             said = await self._call(way, case, uri)
             writer.write(f"{said}{1 if said else 0}\n".encode())
             writer.close()
-        except asyncio.CancelledError:
-            pass  # all is said before it is done
+        except (asyncio.CancelledError, ConnectionError):
+            pass  # all is said before it is done, or nobody listens
 
     async def _call(self, way, case, uri):
         """Have one client make its call; what went wrong with it."""
