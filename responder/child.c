@@ -1,47 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "child.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "child_own.h"
 #include "spawn_command.h"
-#include "text/buf.h"
 #include "text/map.h"
 
-enum {
-	KILL_AFTER_US = 2000000,
-	CHUNK = 65536, /* read at a time: as much as a pipe holds */
-	NAP_NS = 5000000
-};
-
-struct child {
-	struct child *next;
-	struct children *children;
-	struct child_config config; /* argv and envp are not used any more */
-	pid_t pid;
-	int status; /* -1: it runs */
-	bool was_ended;
-	bool is_forgotten; /* by its owner; it goes when it has ended */
-	int fd;            /* what it prints, -1: closed */
-	int watch;
-	struct timer timer; /* until SIGKILL */
-	struct buf output;  /* its last part, and up to as much before that */
-};
-
-struct children {
-	struct loop *loop;
-	struct child *newest;
-	int fd; /* of SIGCHLD */
-	int watch;
-};
+enum { CHUNK = 65536 }; /* read at a time: as much as a pipe holds */
 
 static void close_output(struct child *child)
 {
@@ -92,8 +63,7 @@ static void on_output(void *arg, int fd, int events)
 	(void)read_output(arg);
 }
 
-/** It is in no list any more. */
-static void dispose(struct child *child)
+void child_dispose(struct child *child)
 {
 	loop_stop_timer(child->children->loop, &child->timer);
 	close_output(child);
@@ -108,11 +78,10 @@ static void release(struct child *child)
 	while (*p != child)
 		p = &(*p)->next;
 	*p = child->next;
-	dispose(child);
+	child_dispose(child);
 }
 
-/** It has ended and is no zombie any more. */
-static void settle(struct child *child)
+void child_settle(struct child *child)
 {
 	loop_stop_timer(child->children->loop, &child->timer);
 	/* Once the writers are gone the pipe holds no more than it can. */
@@ -143,56 +112,13 @@ static bool reap(struct child *child)
 	return waitpid(child->pid, &child->status, 0) == child->pid;
 }
 
-static struct child *find_ended(const struct children *children)
+struct child *child_find_ended(const struct children *children)
 {
 	for (struct child *i = children->newest; i != NULL; i = i->next) {
 		if (reap(i))
 			return i;
 	}
 	return NULL;
-}
-
-static void on_signal(void *arg, int fd, int events)
-{
-	struct children *children = arg;
-	struct signalfd_siginfo info;
-	struct child *child;
-
-	(void)events;
-	(void)!read(fd, &info, sizeof(info));
-	/* One signal may stand for several; what is called may change the list. */
-	while ((child = find_ended(children)) != NULL)
-		settle(child);
-}
-
-int children_new(struct children **childrenp, struct loop *loop)
-{
-	struct children *children = calloc(1, sizeof(*children));
-	sigset_t set;
-	int err = 0;
-
-	if (children == NULL)
-		return ENOMEM;
-	children->loop = loop;
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGCHLD);
-	(void)sigprocmask(SIG_BLOCK, &set, NULL);
-	children->fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (children->fd < 0) {
-		err = errno;
-		goto out;
-	}
-	err = loop_watch(loop, children->fd, POLLIN, on_signal, children,
-			 &children->watch);
-	if (err) {
-		(void)close(children->fd);
-		goto out;
-	}
-	*childrenp = children;
-	children = NULL;
-out:
-	free(children);
-	return err;
 }
 
 static void on_kill(struct timer *timer, uint64_t now_us)
@@ -278,67 +204,6 @@ int child_start(struct child **childp, struct children *children,
 	}
 	*childp = child;
 	return 0;
-}
-
-static void kill_all(const struct children *children)
-{
-	for (struct child *i = children->newest; i != NULL; i = i->next) {
-		if (i->status < 0)
-			(void)kill(-i->pid, SIGKILL);
-	}
-}
-
-static bool is_any_running(const struct children *children)
-{
-	for (struct child *i = children->newest; i != NULL; i = i->next) {
-		if (i->status < 0)
-			return true;
-	}
-	return false;
-}
-
-/** Wait until all have ended, without the loop. @return false: not in time */
-static bool wait_all(struct children *children, uint64_t until_us)
-{
-	const struct timespec nap = { .tv_nsec = NAP_NS };
-
-	while (is_any_running(children)) {
-		if (find_ended(children) != NULL)
-			continue;
-		if (loop_now_us(children->loop) > until_us)
-			return false;
-		(void)nanosleep(&nap, NULL);
-	}
-	return true;
-}
-
-static void end_all(struct children *children, bool is_now)
-{
-	uint64_t now_us = loop_now_us(children->loop);
-
-	for (struct child *i = children->newest; i != NULL; i = i->next)
-		child_end(i);
-	if (!is_now && wait_all(children, now_us + KILL_AFTER_US))
-		return;
-	kill_all(children);
-	/* What the kernel does not end by then it will not. */
-	(void)wait_all(children, loop_now_us(children->loop) + KILL_AFTER_US);
-}
-
-void children_free(struct children *children, bool is_now)
-{
-	struct child *child;
-
-	if (children == NULL)
-		return;
-	end_all(children, is_now);
-	while ((child = children->newest) != NULL) {
-		children->newest = child->next;
-		dispose(child);
-	}
-	loop_unwatch(children->loop, children->watch);
-	(void)close(children->fd);
-	free(children);
 }
 
 int child_status(const struct child *child)

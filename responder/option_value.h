@@ -2,9 +2,12 @@
 #ifndef OPTION_VALUE_H
 #define OPTION_VALUE_H
 
+#include "option.def"
 #include "option.h"
 
-enum { OPTION_NAME_SIZE = 64 };
+#define ONE(...) +1
+enum { OPTION_NAME_SIZE = 64, OPTION_COUNT = OPTION_MAP(ONE) };
+#undef ONE
 
 /** One row of the table in option.def. */
 struct option_row {
@@ -24,6 +27,12 @@ struct option_row {
 
 /** The nth row, or NULL behind the last. */
 const struct option_row *option_at(size_t n);
+
+/** The row of this name, or NULL. */
+const struct option_row *option_find(struct str name);
+
+/** The option of a command that reads most like this name; NULL: none is close. */
+const struct option_row *option_nearest(const char *command, struct str name);
 
 /** Whether this command takes it. */
 bool option_is_of(const struct option_row *row, const char *command);

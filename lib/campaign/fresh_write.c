@@ -83,17 +83,6 @@ static void add_key(struct buf *out, const char *key,
 	buf_release(&value);
 }
 
-static void add_quoted(struct buf *out, struct str text)
-{
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < text.size; i++) {
-		if (text.p[i] == '"' || text.p[i] == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, text.p[i]);
-	}
-	buf_add_char(out, '"');
-}
-
 void fresh_write(struct buf *out, const struct fresh *fresh, size_t indent)
 {
 	add_blanks(out, indent);
@@ -107,7 +96,7 @@ void fresh_write(struct buf *out, const struct fresh *fresh, size_t indent)
 	}
 	add_blanks(out, indent + 2);
 	buf_add_text(out, "reason: ");
-	add_quoted(out, fresh->reason);
+	buf_add_quoted(out, fresh->reason);
 	buf_add_char(out, '\n');
 }
 
@@ -120,6 +109,6 @@ void fresh_write_flow(struct buf *out, const struct fresh *fresh)
 		fresh_write_names(out, fresh->checks, '"', FRESH_FLOW, 0);
 	}
 	buf_add_text(out, ", \"reason\": ");
-	add_quoted(out, fresh->reason);
+	buf_add_quoted(out, fresh->reason);
 	buf_add_char(out, '}');
 }

@@ -62,17 +62,6 @@ void lines_write_text(struct lines *lines, struct str text)
 	}
 }
 
-void lines_write_quoted(struct buf *out, struct str text)
-{
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < text.size; i++) {
-		if (text.p[i] == '"' || text.p[i] == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, text.p[i]);
-	}
-	buf_add_char(out, '"');
-}
-
 /** What stands before the value, as it was written: "Via: ", "v:". */
 static struct str prefix_of(const struct message *message,
 			    const struct line *line, struct str value)

@@ -37,7 +37,4 @@ void lines_write_text(struct lines *lines, struct str text);
 /** How many bytes it has when each line ends in CRLF. */
 size_t lines_size(struct str text);
 
-/** Write a text in double quotes. */
-void lines_write_quoted(struct buf *out, struct str text);
-
 #endif

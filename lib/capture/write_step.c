@@ -81,7 +81,7 @@ static void write_body(struct lines *lines)
 		return;
 	}
 	buf_add_text(lines->out, "    type: ");
-	lines_write_quoted(lines->out, type);
+	buf_add_quoted(lines->out, type);
 	buf_addf(lines->out, "\n    body: |%s\n", has_end(body) ? "+" : "-");
 	lines_write_text(lines, body);
 }
@@ -106,7 +106,7 @@ static void write_respond(struct lines *lines, unsigned code)
 	if (!is_in_order(lines->response))
 		buf_add_text(out, "  # Its headers stood in another order.\n");
 	buf_addf(out, "  - respond: %u\n    reason: ", code);
-	lines_write_quoted(out, phrase_of(lines->response));
+	buf_add_quoted(out, phrase_of(lines->response));
 	buf_add_char(out, '\n');
 	if (code < 200)
 		buf_add_text(out, "    reliable: true\n");

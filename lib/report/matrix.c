@@ -49,8 +49,9 @@ static void count_cells(struct matrix *matrix)
 }
 
 /** A row for each case of the sorted results; the newest stand last and win. */
-static void fill(struct matrix *matrix, const struct result **sorted)
+static void fill(struct matrix *matrix)
 {
+	const struct result **sorted = matrix->sorted;
 	size_t agents = matrix->results->agent_count;
 
 	for (size_t i = 0; i < matrix->results->count; i++) {
@@ -70,7 +71,6 @@ int matrix_make(struct matrix *matrix, const struct results *results)
 {
 	size_t count = results->count;
 	size_t agents = results->agent_count;
-	const struct result **sorted;
 
 	*matrix = (struct matrix){ .results = results };
 	arena_init(&matrix->arena);
@@ -78,21 +78,21 @@ int matrix_make(struct matrix *matrix, const struct results *results)
 		return 0;
 	if (count > SIZE_MAX / agents)
 		return ENOMEM;
-	sorted = arena_array(&matrix->arena, count,
-			     sizeof(const struct result *));
+	matrix->sorted = arena_array(&matrix->arena, count,
+				     sizeof(const struct result *));
 	matrix->scenario =
 		arena_array(&matrix->arena, count, sizeof(*matrix->scenario));
 	matrix->cell = arena_array(&matrix->arena, count * agents,
 				   sizeof(const struct result *));
 	matrix->agent =
 		arena_array(&matrix->arena, agents, sizeof(*matrix->agent));
-	if (sorted == NULL || matrix->agent == NULL || matrix->cell == NULL ||
-	    matrix->scenario == NULL)
+	if (matrix->sorted == NULL || matrix->agent == NULL ||
+	    matrix->cell == NULL || matrix->scenario == NULL)
 		return ENOMEM;
 	for (size_t i = 0; i < count; i++)
-		sorted[i] = &results->result[i];
-	qsort(sorted, count, sizeof(const struct result *), compare);
-	fill(matrix, sorted);
+		matrix->sorted[i] = &results->result[i];
+	qsort(matrix->sorted, count, sizeof(const struct result *), compare);
+	fill(matrix);
 	return 0;
 }
 

@@ -6,11 +6,13 @@
 
 /**
  * Cases × agents. The rows are cases, sanity cases first, then by id; the columns are
- * the agents of the results. A cell is the newest result of its agent and case.
+ * the agents of the results. A cell is the newest result of its agent and case; with
+ * the others it stands in `sorted`.
  */
 struct matrix {
 	struct arena arena;
 	const struct results *results; /* borrowed, and so are the cells */
+	const struct result **sorted;  /* all: by row, agent and age */
 	struct str *scenario;          /* of each row */
 	size_t row_count;
 	const struct result *

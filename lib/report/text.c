@@ -28,20 +28,21 @@ static bool is_single(const struct text *text)
 	return text->report->results->agent_count <= 1;
 }
 
-/** "10 cases" or "14 results of 11 cases by 2 agents" */
+/** "10 cases", "14 results of 11 cases by 2 agents" or "12 calls of 10 cases" */
 static void add_size(struct text *text)
 {
 	const struct matrix *matrix = &text->matrix;
+	size_t calls = text->report->results->count;
 	struct buf *out = &text->buf;
 
-	if (!is_single(text)) {
-		style_count(out, matrix->count, "result of ", "results of ");
-		style_count(out, matrix->row_count, "case", "cases");
+	if (calls > matrix->count)
+		style_count(out, calls, "call of ", "calls of ");
+	else if (!is_single(text))
+		style_count(out, calls, "result of ", "results of ");
+	style_count(out, matrix->row_count, "case", "cases");
+	if (!is_single(text))
 		buf_addf(out, " by %zu agents",
 			 text->report->results->agent_count);
-	} else {
-		style_count(out, matrix->row_count, "case", "cases");
-	}
 }
 
 /** When the runs were made: the first and the last of them. */
@@ -130,8 +131,8 @@ static int put_list(struct text *text)
 		if (matrix->scenario[row].size > id_width)
 			id_width = matrix->scenario[row].size;
 	}
-	for (size_t row = 0; row < matrix->row_count && !err; row++) {
-		add_case(text, matrix_at(matrix, row, 0), id_width);
+	for (size_t i = 0; i < matrix->results->count && !err; i++) {
+		add_case(text, matrix->sorted[i], id_width);
 		err = report_put(text->out, &text->buf);
 	}
 	buf_add_text(&text->buf, matrix->row_count > 0 ? "\n" : "");
@@ -189,14 +190,12 @@ static void add_paragraph(struct text *text, const struct result *result)
 static int put_paragraphs(struct text *text)
 {
 	const struct matrix *matrix = &text->matrix;
-	size_t agents = text->report->results->agent_count;
 	int err = 0;
 
-	for (size_t i = 0; i < matrix->row_count * agents && !err; i++) {
-		if (matrix->cell[i] == NULL ||
-		    matrix->cell[i]->verdict == VERDICT_PASS)
+	for (size_t i = 0; i < matrix->results->count && !err; i++) {
+		if (matrix->sorted[i]->verdict == VERDICT_PASS)
 			continue;
-		add_paragraph(text, matrix->cell[i]);
+		add_paragraph(text, matrix->sorted[i]);
 		err = report_put(text->out, &text->buf);
 	}
 	return err;
@@ -207,27 +206,26 @@ static void add_expected(struct text *text, enum expectation expectation,
 			 const char *heading)
 {
 	const struct matrix *matrix = &text->matrix;
-	size_t agents = text->report->results->agent_count;
 	bool has_heading = false;
 
-	for (size_t i = 0; i < matrix->row_count * agents; i++) {
-		const struct result *cell = matrix->cell[i];
+	for (size_t i = 0; i < matrix->results->count; i++) {
+		const struct result *result = matrix->sorted[i];
 
-		if (cell == NULL || cell->expectation != expectation)
+		if (result->expectation != expectation)
 			continue;
 		if (!has_heading)
 			buf_addf(&text->buf, "%s:\n", heading);
 		has_heading = true;
 		buf_add_text(&text->buf, "  ");
-		plain_add(&text->buf, cell->scenario);
+		plain_add(&text->buf, result->scenario);
 		if (!is_single(text)) {
 			buf_add_text(&text->buf, " (");
-			plain_add(&text->buf, agent_of(text, cell));
+			plain_add(&text->buf, agent_of(text, result));
 			buf_add_char(&text->buf, ')');
 		}
-		if (cell->reason.size > 0)
+		if (result->reason.size > 0)
 			buf_add_text(&text->buf, ": ");
-		plain_add(&text->buf, cell->reason);
+		plain_add(&text->buf, result->reason);
 		buf_add_char(&text->buf, '\n');
 	}
 	if (has_heading)
@@ -236,9 +234,14 @@ static void add_expected(struct text *text, enum expectation expectation,
 
 static void add_total(struct text *text)
 {
+	const struct results *results = text->report->results;
+	size_t verdict[VERDICT_COUNT] = { 0 };
+
+	for (size_t i = 0; i < results->count; i++)
+		verdict[results->result[i].verdict]++;
 	add_size(text);
-	buf_add_text(&text->buf, text->matrix.count > 0 ? ": " : "");
-	style_verdicts(&text->buf, text->matrix.verdict);
+	buf_add_text(&text->buf, results->count > 0 ? ": " : "");
+	style_verdicts(&text->buf, verdict);
 	buf_add_char(&text->buf, '\n');
 }
 

@@ -19,32 +19,38 @@ static bool is_redirect(const struct suite_case *one)
 	return one->code >= 300 && one->code < 400;
 }
 
+/** Lines that a case of this variant has. */
+static void add_if(struct buf *out, const struct suite_case *one,
+		   enum variant variant, const char *text)
+{
+	if (suite_case_has(one, variant))
+		buf_add_text(out, text);
+}
+
 /** What comes before the response. */
 static void write_before(struct buf *out, const struct suite_case *one)
 {
-	if (suite_case_has(one, VARIANT_AFTER_180))
-		buf_add_text(out, "  - respond: 180\n"
-				  "  - wait: 1s\n");
-	if (suite_case_has(one, VARIANT_AFTER_183_SDP))
-		buf_add_text(out, "  - respond: 183\n"
-				  "    sdp: answer\n"
-				  "  - wait: 1s\n");
-	if (suite_case_has(one, VARIANT_TWO_VIAS))
-		buf_add_text(out,
-			     "  # The client should discard it, and on UDP "
-			     "sends its INVITE again.\n"
-			     "  - respond: 180\n"
-			     "    fault: {second-via: true}\n"
-			     "  - wait: 9s\n");
-	if (suite_case_has(one, VARIANT_WRONG_BRANCH))
-		buf_add_text(out, "  # No transaction of the client has this "
-				  "branch: it goes on as if\n"
-				  "  # nothing had come.\n"
-				  "  - respond: 180\n"
-				  "    fault: {wrong-branch: true}\n"
-				  "  - wait: 9s\n");
-	if (suite_case_has(one, VARIANT_LATE))
-		buf_add_text(out, "  - wait: 6s\n");
+	add_if(out, one, VARIANT_AFTER_180,
+	       "  - respond: 180\n"
+	       "  - wait: 1s\n");
+	add_if(out, one, VARIANT_AFTER_183_SDP,
+	       "  - respond: 183\n"
+	       "    sdp: answer\n"
+	       "  - wait: 1s\n");
+	add_if(out, one, VARIANT_TWO_VIAS,
+	       "  # The client should discard it, and on UDP "
+	       "sends its INVITE again.\n"
+	       "  - respond: 180\n"
+	       "    fault: {second-via: true}\n"
+	       "  - wait: 9s\n");
+	add_if(out, one, VARIANT_WRONG_BRANCH,
+	       "  # No transaction of the client has this "
+	       "branch: it goes on as if\n"
+	       "  # nothing had come.\n"
+	       "  - respond: 180\n"
+	       "    fault: {wrong-branch: true}\n"
+	       "  - wait: 9s\n");
+	add_if(out, one, VARIANT_LATE, "  - wait: 6s\n");
 	/* It ends an early dialog, so one has to begin (RFC 6228 §5). */
 	if (one->code == 199)
 		buf_add_text(out, "  - respond: 183\n");
@@ -74,26 +80,23 @@ static void write_shape(struct buf *out, const struct suite_case *one,
 {
 	const struct row *row = catalogue_find(one->code);
 
-	if (suite_case_has(one, VARIANT_CUSTOM_PHRASE))
-		buf_add_text(out, "    reason: In words of its own\n");
-	if (suite_case_has(one, VARIANT_NO_PHRASE))
-		buf_add_text(out, "    reason: \"\"\n");
+	add_if(out, one, VARIANT_CUSTOM_PHRASE,
+	       "    reason: In words of its own\n");
+	add_if(out, one, VARIANT_NO_PHRASE, "    reason: \"\"\n");
 	write_headers(out, one, random);
 	if (suite_case_has(one, VARIANT_REASON_Q850) && row != NULL)
 		buf_addf(out, "    cause: %u\n", row->cause);
-	if (suite_case_has(one, VARIANT_BODY))
-		buf_add_text(out, "    type: text/html\n"
-				  "    body: |\n"
-				  "      <html><body><p>Not now &amp; so on"
-				  "</p></body></html>\n");
-	if (suite_case_has(one, VARIANT_NO_TO_TAG))
-		buf_add_text(out, "    # As servers of RFC 2543 answer; the "
-				  "ACK has no tag either.\n"
-				  "    to-tag: none\n");
-	if (suite_case_has(one, VARIANT_LOST_ACK))
-		buf_add_text(out, "    fault: {ignore-ack: 1}\n");
-	if (suite_case_has(one, VARIANT_DUPLICATE))
-		buf_add_text(out, "    fault: {duplicate: 1}\n");
+	add_if(out, one, VARIANT_BODY,
+	       "    type: text/html\n"
+	       "    body: |\n"
+	       "      <html><body><p>Not now &amp; so on"
+	       "</p></body></html>\n");
+	add_if(out, one, VARIANT_NO_TO_TAG,
+	       "    # As servers of RFC 2543 answer; the "
+	       "ACK has no tag either.\n"
+	       "    to-tag: none\n");
+	add_if(out, one, VARIANT_LOST_ACK, "    fault: {ignore-ack: 1}\n");
+	add_if(out, one, VARIANT_DUPLICATE, "    fault: {duplicate: 1}\n");
 }
 
 static struct str phrase_of(const struct suite_case *one)

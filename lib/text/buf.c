@@ -103,6 +103,17 @@ void buf_add_char(struct buf *buf, char c)
 	buf_add(buf, &c, 1);
 }
 
+void buf_add_quoted(struct buf *buf, struct str s)
+{
+	buf_add_char(buf, '"');
+	for (size_t i = 0; i < s.size; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\')
+			buf_add_char(buf, '\\');
+		buf_add_char(buf, s.p[i]);
+	}
+	buf_add_char(buf, '"');
+}
+
 void buf_addv(struct buf *buf, const char *format, va_list args)
 {
 	va_list again;

@@ -35,6 +35,10 @@ void buf_add(struct buf *buf, const void *bytes, size_t size);
 void buf_add_str(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
+
+/** Text in double quotes, a backslash before each '"' and each backslash of it. */
+void buf_add_quoted(struct buf *buf, struct str s);
+
 __attribute__((format(printf, 2, 3))) void buf_addf(struct buf *buf,
 						    const char *format, ...);
 __attribute__((format(printf, 2, 0))) void

@@ -6,7 +6,8 @@
 
 enum {
 	GRACE_US = 100000, /* for packets of a client that has ended */
-	PROBES_MAX = 2     /* 64*T1 apart, before it is said to be gone */
+	PROBES_MAX = 2,    /* 64*T1 apart, before it is said to be gone */
+	JUDGED_A_T1 = 100  /* entries that add one T1 to the wait */
 };
 
 static void on_timer(struct timer *timer, uint64_t now_us);
@@ -121,10 +122,21 @@ void run_call_over(struct run *run, uint64_t now_us)
 	review(run, true, run->is_leaving && run->busy == 0, now_us);
 }
 
-void run_touch(struct run *run, uint64_t now_us)
+/**
+ * All of the record is judged each time, which takes time in proportion to its
+ * entries: the wait grows with them, so that a client that sends without end takes
+ * no more than a part of our time. --max-record ends the growth of both.
+ */
+static uint64_t wait_us(const struct run *run)
 {
 	uint64_t t1_us = (uint64_t)run->server->config.timing.t1_ms * 1000;
-	uint64_t due_us = run->judged_us + t1_us;
+
+	return t1_us * (1 + run->judged_count / JUDGED_A_T1);
+}
+
+void run_touch(struct run *run, uint64_t now_us)
+{
+	uint64_t due_us = run->judged_us + wait_us(run);
 
 	if (!run->is_judged || run->busy > 0 || !is_watched(run))
 		return;

@@ -13,6 +13,9 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, finish
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SLACK_S = 0.25  # of a busy machine
 OFFER = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
@@ -25,16 +28,6 @@ CALLS = [
     ("uas_answers", "udp", "pcap", [200]),
     ("uas_answers", "tcp", "pcapng", [200]),
 ]
-
-failed = 0
-
-
-def check(name, wrong):
-    global failed
-    print(("FAIL  " if wrong else "ok    ") + name, flush=True)
-    if wrong:
-        failed = 1
-        print(wrong, flush=True)
 
 
 def free_port():
@@ -176,21 +169,21 @@ def compare(gamut, folder, name, transport, kind, codes):
     done = subprocess.run([gamut, "generate", "from-pcap", path, "--out", out],
                           capture_output=True, text=True, check=False)
     files = sorted(os.listdir(out + "/captured")) if done.returncode == 0 else []
-    check(what + ": it becomes a scenario", "" if files == [f"0001-{codes[-1]}.yaml"]
-          else done.stdout + done.stderr)
+    check(what + ": it becomes a scenario", files == [f"0001-{codes[-1]}.yaml"],
+          done.stdout + done.stderr)
     again = subprocess.run([gamut, "generate", "from-pcap", path, "--out", out + "2"],
                            capture_output=True, text=True, check=False)
     with open(f"{out}/captured/{files[0]}", "rb") as one, \
             open(f"{out}2/captured/{files[0]}", "rb") as two:
         text = one.read()
         check(what + ": two runs write the same bytes",
-              "" if text == two.read() and again.returncode == 0 else again.stderr)
-    check(what + ": no secret is in it", "" if b"deadbeef" not in text else text)
+              text == two.read() and again.returncode == 0, again.stderr)
+    check(what + ": no secret is in it", b"deadbeef" not in text, text)
     done = subprocess.run([gamut, "check", out + "/captured"], capture_output=True,
                           text=True, check=False)
     check(what + ": gamut check has nothing to say",
-          done.stdout + done.stderr if done.returncode else "")
-    check(what + ": it needs no 'broken'", text if b"broken" in text else "")
+          done.returncode == 0, done.stdout + done.stderr)
+    check(what + ": it needs no 'broken'", b"broken" not in text, text)
     port = free_port()
     with Process(gamut, "serve", "--no-builtin", "--listen", f"{transport}:127.0.0.1:{port}",
                  out):
@@ -198,14 +191,14 @@ def compare(gamut, folder, name, transport, kind, codes):
         have = Caller(transport, port, f"captured.0001-{codes[-1]}").call()
     # A server says 100 when it lets a client wait (RFC 3261 §17.2.1), as ours does.
     have = [(at, answer) for at, answer in have if int(answer.split()[1]) in codes]
-    check(what + ": the codes", "" if [int(a.split()[1]) for _, a in have] == codes
-          == [int(a.split()[1]) for _, a in want] else f"{have}\n{want}")
+    check(what + ": the codes", [int(a.split()[1]) for _, a in have] == codes
+          == [int(a.split()[1]) for _, a in want], f"{have}\n{want}")
     for (have_s, answer), (want_s, old) in zip(have, want):
         code = answer.split()[1].decode()
-        check(f"{what}: {code} byte for byte", "" if plain(answer) == plain(old)
-              else f"{plain(answer)!r}\n{plain(old)!r}")
-        check(f"{what}: {code} in time", "" if abs(have_s - want_s) < SLACK_S
-              else f"{have_s} {want_s}")
+        check(f"{what}: {code} byte for byte", plain(answer) == plain(old),
+              f"{plain(answer)!r}\n{plain(old)!r}")
+        check(f"{what}: {code} in time", abs(have_s - want_s) < SLACK_S,
+              f"{have_s} {want_s}")
     if transport == "udp":
         check_cut(gamut, folder, path)
 
@@ -226,18 +219,17 @@ def check_cut(gamut, folder, path):
         if done.returncode not in (0, 2) or "cut" not in done.stderr + done.stdout and \
                 done.returncode:
             wrong.append(f"{size}: {done.returncode} {done.stderr[-300:]}")
-    check("a capture that is cut is no harm", "\n".join(wrong))
+    check("a capture that is cut is no harm", not wrong, "\n".join(wrong))
 
 
 def main(gamut):
     for tool in ("dumpcap", "sipp"):
-        if shutil.which(tool) is None:
-            print(f"FAIL  {tool} is not installed")
-            return 1
+        if not check(f"{tool} is installed", shutil.which(tool)):
+            return finish()
     for call in CALLS:
         with tempfile.TemporaryDirectory() as folder:
             compare(gamut, folder, *call)
-    return failed
+    return finish()
 
 
 if __name__ == "__main__":

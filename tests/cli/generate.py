@@ -11,8 +11,12 @@ import subprocess
 import sys
 import tempfile
 import xml.dom.minidom
+import xml.parsers.expat
 
 import yaml
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from checks import check, finish
 
 ALL = ["--methods", "INVITE,OPTIONS,REGISTER,MESSAGE,SUBSCRIBE,PUBLISH,REFER",
        "--transports", "udp,tcp", "--codes", "180-302,404,423,480-489,503,603,299,399,499,699"]
@@ -54,16 +58,6 @@ REFUSED = [
     (["suite", "--out", "y", "--for", "github"],
      "gamut: generate suite: it does not take --for"),
 ]
-
-failures = 0
-
-
-def check(what, good, detail=""):
-    global failures
-    print(("ok      " if good else "FAILED  ") + what)
-    if not good:
-        failures += 1
-        print(str(detail).rstrip("\n"))
 
 
 def run(*arguments):
@@ -224,6 +218,14 @@ def check_vary(top):
           == a["cases/final/486+late.yaml"])
 
 
+def is_xml(text):
+    try:
+        xml.dom.minidom.parseString(text)
+    except xml.parsers.expat.ExpatError:
+        return False
+    return True
+
+
 def check_sipp(top):
     files = check_again(top, "sipp", "--case", "final/4*", "--case",
                         "retry/*")
@@ -235,8 +237,7 @@ def check_sipp(top):
           len(rows) > len(callers) > 50 and callers ==
           {path for path in files if path.endswith(".xml")})
     for path in sorted(callers):
-        xml.dom.minidom.parseString(files[path])
-    check("each caller is XML", True)
+        check(f"{path} is XML", is_xml(files[path]))
     for script in ("run.sh", "call.sh"):
         check(f"{script} can be executed",
               os.access(folder / script, os.X_OK))
@@ -312,8 +313,7 @@ def main():
         check_sipp(top)
         check_ci(top)
         os.chdir("/")
-    print(f"{failures} failed")
-    return 1 if failures else 0
+    return finish()
 
 
 if __name__ == "__main__":

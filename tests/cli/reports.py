@@ -30,6 +30,8 @@ GOLDEN = {
     "report-case": (["one.db", "--case", "final/486"], 1),
     "report-some": (["all.db", "--case", "final/4*", "--case", "*60[0-9]"], 1),
     "report-diff": (["next.db", "--diff", "one.db"], 1),
+    "report-again": (["again.db", "--all", "--case", "final/486", "--case",
+                      "final/603", "--case", "sanity/*"], 1),
     "report-merged": (["one.db", "next.db"], 3),
     "report-none": (["none.db"], 4),
 }
@@ -175,6 +177,9 @@ def check_all():
     # The second client is another one, for its version differs.
     check("the newest of each case and client is shown", results() == 15)
     check("with --all every one is", results("--all") == 25)
+    head = run(["twice.db", "--all"]).stdout.decode().splitlines()[0]
+    check("and counted in the text", head.startswith(
+        "25 calls of 11 cases by 2 agents, "), head)
 
 
 def check_files():
@@ -260,6 +265,8 @@ def check_killed():
 def main():
     for what in ("all", "one", "next", "none"):
         subprocess.run([fill, folder / f"{what}.db", what], check=True)
+    for _ in range(2):
+        subprocess.run([fill, folder / "again.db", "one"], check=True)
     (folder / "text.db").write_text("This is no database, but a text.\n" * 99)
     subprocess.run(["sqlite3", folder / "newer.db", "PRAGMA application_id = "
                     "1196250452; PRAGMA user_version = 9"], check=True)

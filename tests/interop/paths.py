@@ -90,25 +90,15 @@ class Loss(Relay):
                 "dropped")
 
 
-class Fault:
+class Fault(Direct):
     """Gamut itself loses packets, and knows which."""
 
     NAME = "fault"
-    changed = {}
 
     def __init__(self, _children, _directory, seed):
-        self.port = None
+        super().__init__()
         self.OPTIONS = ("--fault", f"loss={LOSS_PERCENT / 100}",
                         "--seed", str(seed))
-
-    def start(self, gamut_port):
-        self.port = gamut_port
-
-    def close(self):
-        pass
-
-    def __str__(self):
-        return ""
 
 
 class Proxied(kamailio.Proxy):

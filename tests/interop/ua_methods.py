@@ -80,6 +80,17 @@ async def register_refresh(phone):
     await registrar.ask(_contact(phone, 3600))
 
 
+async def _ask_longer(phone, ask):
+    """Ask, and after a 423 for the seconds it names; the first response."""
+    response = await ask()
+    if response.code == 423:
+        least = int(response.value("min-expires"))
+        await ask(least // 2 if phone.ua.breaks("min-expires") else least)
+    elif response.code >= 300:
+        await _refused_again(phone, ask)
+    return response
+
+
 def _presence(expires, *more):
     return [("Event", "presence"), ("Expires", expires), *more]
 
@@ -92,13 +103,7 @@ async def subscribe(phone, expires=600):
     def ask(seconds=expires):
         return watcher.ask(_presence(seconds))
 
-    response = await ask()
-    if response.code == 423:
-        least = int(response.value("min-expires"))
-        await ask(least // 2 if phone.ua.breaks("min-expires") else least)
-    elif response.code >= 300:
-        await _refused_again(phone, ask)
-    else:
+    if (await _ask_longer(phone, ask)).code < 300:
         await asyncio.sleep(2)
     return watcher
 
@@ -129,13 +134,7 @@ async def publish(phone, expires=600):
     def ask(seconds=expires, *more):
         return publisher.ask(_presence(seconds, *more))
 
-    response = await ask()
-    if response.code == 423:
-        least = int(response.value("min-expires"))
-        await ask(least // 2 if phone.ua.breaks("min-expires") else least)
-    elif response.code >= 300:
-        await _refused_again(phone, ask)
-    return publisher, response
+    return publisher, await _ask_longer(phone, ask)
 
 
 async def publish_short(phone):

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """libgamut as others get it: installed into a folder, found there by pkg-config and by
 CMake, with no name but its own in sight. Usage: install.py BUILD_DIR CC [CFLAG ...]"""
 import os
@@ -7,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, finish
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CONSUMER = os.path.join(HERE, "consumer")
@@ -14,16 +18,6 @@ CONSUMER = os.path.join(HERE, "consumer")
 # What a guest has no business with.
 RUDE = {"exit", "_exit", "signal", "sigaction", "chdir", "fork", "setlocale", "setenv",
         "putenv", "printf", "puts", "putchar", "stdout", "stderr", "stdin", "perror"}
-
-failed = 0
-
-
-def check(name, wrong):
-    global failed
-    print(("FAIL  " if wrong else "ok    ") + name)
-    if wrong:
-        failed = 1
-        print(wrong)
 
 
 def run(*command, env=None):
@@ -68,27 +62,28 @@ def taken():
             if re.search(r'"[a-z ]* libgamut"', row)}
 
 
-def difference(have, want):
-    return "\n".join([f"{name} is too much" for name in sorted(have - want)]
-                     + [f"{name} is missing" for name in sorted(want - have)])
+def check_same(what, have, want):
+    check(what, have == want, "\n".join(
+        [f"{name} is too much" for name in sorted(have - want)]
+        + [f"{name} is missing" for name in sorted(want - have)]))
 
 
 def main(build, cc, *cflags):
     functions, options = manual()
-    check("the manual has the functions of gamut.h", difference(functions, declared()))
-    check("the manual has the options that are taken", difference(options, taken()))
+    check_same("the manual has the functions of gamut.h", functions, declared())
+    check_same("the manual has the options that are taken", options, taken())
     with tempfile.TemporaryDirectory() as prefix:
         run("cmake", "--install", build, "--prefix", prefix)
         libraries = [os.path.join(folder, "libgamut.so") for folder, _, files
                      in os.walk(prefix) if "libgamut.so" in files]
         library = libraries[0]
-        check("only the names of gamut.h are seen from outside",
-              difference(names(library, "--defined-only") - {"GAMUT_0"}, declared()))
-        check("it uses nothing that belongs to the process",
-              "\n".join(sorted(plain(names(library, "--undefined-only")) & RUDE)))
+        check_same("only the names of gamut.h are seen from outside",
+                   names(library, "--defined-only") - {"GAMUT_0"}, declared())
+        rude = plain(names(library, "--undefined-only")) & RUDE
+        check("it uses nothing that belongs to the process", not rude, sorted(rude))
         soname = re.search(r"SONAME.*\[(.*)\]", run("readelf", "-d", library))[1]
         check("its soname has a version",
-              "" if re.fullmatch(r"libgamut\.so\.\d+", soname) else soname)
+              re.fullmatch(r"libgamut\.so\.\d+", soname), soname)
         folder = os.path.dirname(library)
         env = dict(os.environ, LD_LIBRARY_PATH=folder,
                    PKG_CONFIG_PATH=os.path.join(folder, "pkgconfig"))
@@ -100,20 +95,22 @@ def main(build, cc, *cflags):
             moved + "/by-pkg-config", CONSUMER + "/main.c", *flags)
         said = run(moved + "/by-pkg-config", env=env)
         check("a consumer is built by pkg-config and runs",
-              "" if re.match(r"\d+\.\d+\.\d+ sip:final\.486\.r1@127\.0\.0\.1:\d+\n", said)
-              else said)
+              re.match(r"\d+\.\d+\.\d+ sip:final\.486\.r1@127\.0\.0\.1:\d+\n", said),
+              said)
 
         run("cmake", "-S", CONSUMER, "-B", moved + "/cmake", "-DCMAKE_C_COMPILER=" + cc,
             "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_C_FLAGS=" + " ".join(cflags))
         run("cmake", "--build", moved + "/cmake")
         said = run(moved + "/cmake/consumer")
         check("a consumer is built by CMake and runs",
-              "" if "sip:final.486.r1@" in said else said)
+              "sip:final.486.r1@" in said, said)
 
-        run("c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c++",
-            "-I" + os.path.join(prefix, "include"), CONSUMER + "/main.c")
-        check("the header is good for C++", "")
-    return failed
+        done = subprocess.run(
+            ["c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c++",
+             "-I" + os.path.join(prefix, "include"), CONSUMER + "/main.c"],
+            capture_output=True, text=True, timeout=280, check=False)
+        check("the header is good for C++", done.returncode == 0, done.stderr)
+    return finish()
 
 
 if __name__ == "__main__":

@@ -86,11 +86,9 @@ bool stage_open(struct stage *stage, const struct script *script, size_t count,
 		const char *const *options, enum place place)
 {
 	const char *arg[ARGS_MAX] = { NULL };
-	struct pair *pair = &stage->pair;
 	size_t args = 0;
 	bool is_open;
 
-	*pair = (struct pair){ .reply = { .message = NULL } };
 	if (!folder_make(&stage->folder))
 		return false;
 	for (size_t i = 0; i < count; i++)
@@ -98,14 +96,11 @@ bool stage_open(struct stage *stage, const struct script *script, size_t count,
 	while (*options != NULL && args + 2 < ARGS_MAX)
 		arg[args++] = *options++;
 	arg[args] = stage->folder.path;
-	is_open = stage->is_loud ? gamut_start_loud(&pair->gamut, arg)
-				 : gamut_start(&pair->gamut, arg);
-	if (is_open && peer_open(&pair->peer, &pair->gamut, place))
-		return true;
-	if (is_open)
-		pair_close(pair);
-	folder_remove(&stage->folder);
-	return false;
+	is_open = stage->is_loud ? pair_open_loud(&stage->pair, arg, place)
+				 : pair_open(&stage->pair, arg, place);
+	if (!is_open)
+		folder_remove(&stage->folder);
+	return is_open;
 }
 
 void stage_close(struct stage *stage)
@@ -146,6 +141,21 @@ unsigned talk_dial(struct talk *talk, struct stage *stage, const char *user,
 	code = peer_ask(&pair->peer, &talk->invite, &pair->reply);
 	keep_dialog(talk, &pair->reply);
 	return code;
+}
+
+uint64_t talk_ring(long row, struct talk *talk, struct stage *stage,
+		   const char *user)
+{
+	CHECK_INT(row, talk_dial(talk, stage, user, TAKES_100REL), 183);
+	return reply_rseq(&stage->pair.reply);
+}
+
+void talk_final(long row, struct talk *talk, struct stage *stage, unsigned code)
+{
+	struct pair *pair = &stage->pair;
+
+	CHECK_INT(row, peer_answer(&pair->peer, &pair->reply), code);
+	peer_ack(&pair->peer, &talk->invite, &pair->reply);
 }
 
 bool talk_begin(struct talk *talk, struct stage *stage, const char *user,

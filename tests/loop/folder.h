@@ -49,6 +49,9 @@ bool stage_move(struct stage *stage, enum place place);
 
 enum { TALK_SIZE = 128 };
 
+/* The header of a client that takes reliable responses. */
+#define TAKES_100REL "Supported: timer, 100rel\r\n"
+
 /** A dialog as its caller sees it. */
 struct talk {
 	struct request invite;
@@ -64,6 +67,17 @@ unsigned talk_dial(struct talk *talk, struct stage *stage, const char *user,
 /** The same until the 200, with its ACK. @return whether it was answered */
 bool talk_begin(struct talk *talk, struct stage *stage, const char *user,
 		const char *headers);
+
+/**
+ * A new call of a client that takes them: INVITE, and checks that the first
+ * answer is a 183. @return its RSeq, 0: none
+ */
+uint64_t talk_ring(long row, struct talk *talk, struct stage *stage,
+		   const char *user);
+
+/** Check that the next answer is this final one, and acknowledge it. */
+void talk_final(long row, struct talk *talk, struct stage *stage,
+		unsigned code);
 
 /** Send the next request of the dialog. @return what was sent */
 struct request talk_send(struct talk *talk, struct stage *stage,

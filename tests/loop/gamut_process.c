@@ -90,6 +90,17 @@ bool gamut_line(struct gamut *gamut, struct str *line)
 	return false;
 }
 
+bool gamut_tells(struct gamut *gamut, const char *part)
+{
+	struct str line;
+
+	while (gamut_line(gamut, &line)) {
+		if (strstr(line.p, part) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /** Read the lines that say where it listens, in the order of the options. */
 static bool read_ports(struct gamut *gamut, size_t count)
 {

@@ -38,6 +38,9 @@ bool gamut_start_loud(struct gamut *gamut, const char *const *options);
  */
 bool gamut_line(struct gamut *gamut, struct str *line);
 
+/** Whether a line with this part comes, after any others; it is in gamut->line. */
+bool gamut_tells(struct gamut *gamut, const char *part);
+
 /**
  * Whether it says this on stderr, now or within two seconds; what it has said
  * by then is forgotten.

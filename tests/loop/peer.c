@@ -269,15 +269,25 @@ unsigned peer_dial(struct peer *peer, const struct request *invite,
 	return code;
 }
 
-bool pair_open(struct pair *pair, const char *const *options, enum place place)
+/** A peer for the program, which is there; or neither. */
+static bool join(struct pair *pair, enum place place)
 {
-	*pair = (struct pair){ .reply = { .message = NULL } };
-	if (!gamut_start(&pair->gamut, options))
-		return false;
+	pair->reply = (struct reply){ .message = NULL };
 	if (peer_open(&pair->peer, &pair->gamut, place))
 		return true;
 	pair_close(pair);
 	return false;
+}
+
+bool pair_open(struct pair *pair, const char *const *options, enum place place)
+{
+	return gamut_start(&pair->gamut, options) && join(pair, place);
+}
+
+bool pair_open_loud(struct pair *pair, const char *const *options,
+		    enum place place)
+{
+	return gamut_start_loud(&pair->gamut, options) && join(pair, place);
 }
 
 void pair_close(struct pair *pair)

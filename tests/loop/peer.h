@@ -130,6 +130,11 @@ struct pair {
 
 /** @return whether both are there; else a check has failed, nothing to close */
 bool pair_open(struct pair *pair, const char *const *options, enum place place);
+
+/** The same of a program that prints: gamut_start_loud(). */
+bool pair_open_loud(struct pair *pair, const char *const *options,
+		    enum place place);
+
 void pair_close(struct pair *pair);
 
 #endif

@@ -64,13 +64,30 @@ static bool is_stale(const struct pair *pair)
 	return has_part(value, "stale=TRUE");
 }
 
+/** How a call is challenged, and what it answers. */
+struct attempt {
+	const char *user;
+	struct answer_form form;
+	unsigned code;
+};
+
+/** A new call, up to the challenge, which is its first. @return its INVITE */
+static struct request challenge(long i, struct pair *pair,
+				const struct attempt *attempt, const char *body)
+{
+	struct request request = { .user = attempt->user,
+				   .cseq = 1,
+				   .body = body };
+
+	CHECK_INT(i, peer_dial(&pair->peer, &request, &pair->reply),
+		  attempt->code);
+	CHECK(i, !is_stale(pair));
+	return request;
+}
+
 static void test_right(void)
 {
-	static const struct {
-		const char *user;
-		struct answer_form form;
-		unsigned code;
-	} row[] = {
+	static const struct attempt row[] = {
 		{ "ask", { .nc = 1 }, 401 },
 		{ "ask", { .name = "bob", .password = "a:b c" }, 401 },
 		{ "ask", { .nc = 7 }, 401 },
@@ -88,13 +105,9 @@ static void test_right(void)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		struct pair *pair = &stage.pair;
-		struct request request = { .user = row[i].user,
-					   .cseq = 1,
-					   .body = row[i].form.body };
+		struct request request =
+			challenge((long)i, pair, &row[i], row[i].form.body);
 
-		CHECK_INT(i, peer_dial(&pair->peer, &request, &pair->reply),
-			  row[i].code);
-		CHECK(i, !is_stale(pair));
 		CHECK_INT(i, answer(pair, &request, &row[i].form), 200);
 	}
 	stage_close(&stage);
@@ -103,11 +116,7 @@ static void test_right(void)
 /** Challenged again, not as stale; the right answer to that is taken. */
 static void test_wrong(void)
 {
-	static const struct {
-		const char *user;
-		struct answer_form form;
-		unsigned code;
-	} row[] = {
+	static const struct attempt row[] = {
 		{ "ask", { .password = "Secret" }, 401 },
 		{ "ask", { .password = "" }, 401 },
 		{ "ask", { .name = "carol" }, 401 },
@@ -130,12 +139,9 @@ static void test_wrong(void)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		struct pair *pair = &stage.pair;
-		struct request request = { .user = row[i].user,
-					   .cseq = 1,
-					   .body = offer };
+		struct request request =
+			challenge((long)i, pair, &row[i], offer);
 
-		CHECK_INT(i, peer_dial(&pair->peer, &request, &pair->reply),
-			  row[i].code);
 		CHECK_INT(i, answer(pair, &request, &row[i].form), row[i].code);
 		CHECK(i, !is_stale(pair));
 		CHECK_INT(i,

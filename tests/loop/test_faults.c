@@ -258,8 +258,7 @@ static void test_deaf(void)
 	if (!stage_open(&stage, script, ARRAY_SIZE(script), t1_100, UDP4))
 		return;
 	if (talk_begin(&talk, &stage, "ack2", NULL)) {
-		CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
-		peer_ack(&pair->peer, &talk.invite, &pair->reply);
+		talk_final(0, &talk, &stage, 200);
 		CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 1);
 		CHECK_STR(0, reply_header(&pair->reply, "CSeq"), "1 BYE");
 		if (pair->reply.message != NULL)

@@ -201,8 +201,7 @@ static void test_chosen(void)
 		return;
 	CHECK_INT(0, talk_dial(&talk, &stage, "chosen", NULL), 200);
 	peer_ack(&pair->peer, &talk.invite, &pair->reply);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 200);
 	take_request(pair, "BYE", ";tag=a", "200 OK");
 	take_request(pair, "INFO", ";tag=b", "200 OK");
 	take_request(pair, "BYE", ";tag=b", "200 OK");

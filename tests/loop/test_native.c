@@ -28,18 +28,6 @@ struct exchange {
 	const char *says; /* NULL: later than is waited for */
 };
 
-/** Whether a line with this part comes, after any others. */
-static bool says(struct gamut *gamut, const char *part)
-{
-	struct str line;
-
-	while (gamut_line(gamut, &line)) {
-		if (has_part(line, part))
-			return true;
-	}
-	return false;
-}
-
 static struct request request_of(const char *method, const char *user,
 				 unsigned cseq, const char *headers)
 {
@@ -55,28 +43,21 @@ static struct request request_of(const char *method, const char *user,
 static void run_exchange(long i, const struct exchange *row,
 			 const char *const *options)
 {
-	struct pair pair = { .reply = { .message = NULL } };
+	struct pair pair;
 
-	if (!gamut_start_loud(&pair.gamut, options))
+	if (!pair_open_loud(&pair, options, UDP4))
 		return;
-	if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-		for (unsigned n = 0;
-		     n < REQUESTS && row->ask[n].headers != NULL; n++) {
-			struct request request =
-				request_of(row->method, row->user, n + 1,
-					   row->ask[n].headers);
+	for (unsigned n = 0; n < REQUESTS && row->ask[n].headers != NULL; n++) {
+		struct request request = request_of(row->method, row->user,
+						    n + 1, row->ask[n].headers);
 
-			CHECK_INT(i,
-				  peer_ask(&pair.peer, &request, &pair.reply),
-				  row->ask[n].code);
-			if (str_eq(str_from(row->method), STR("INVITE")))
-				peer_ack(&pair.peer, &request, &pair.reply);
-		}
-		CHECK(i, row->says == NULL || says(&pair.gamut, row->says));
-		peer_close(&pair.peer);
+		CHECK_INT(i, peer_ask(&pair.peer, &request, &pair.reply),
+			  row->ask[n].code);
+		if (str_eq(str_from(row->method), STR("INVITE")))
+			peer_ack(&pair.peer, &request, &pair.reply);
 	}
-	reply_free(&pair.reply);
-	gamut_stop(&pair.gamut);
+	CHECK(i, row->says == NULL || gamut_tells(&pair.gamut, row->says));
+	pair_close(&pair);
 }
 
 static void test_verdicts(void)
@@ -278,25 +259,18 @@ static void test_notified(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
-		struct pair pair = { .reply = { .message = NULL } };
 		struct request request = request_of(row[i].method, row[i].user,
 						    1, row[i].headers);
+		struct pair pair;
 
-		if (!gamut_start_loud(&pair.gamut, quick))
+		if (!pair_open_loud(&pair, quick, UDP4))
 			return;
-		if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-			CHECK_INT(i,
-				  peer_ask(&pair.peer, &request, &pair.reply),
-				  202);
-			if (is_notified((long)i, &pair, "active",
-					row[i].answer))
-				(void)is_notified((long)i, &pair, "terminated",
-						  row[i].answer);
-			CHECK(i, says(&pair.gamut, row[i].says));
-			peer_close(&pair.peer);
-		}
-		reply_free(&pair.reply);
-		gamut_stop(&pair.gamut);
+		CHECK_INT(i, peer_ask(&pair.peer, &request, &pair.reply), 202);
+		if (is_notified((long)i, &pair, "active", row[i].answer))
+			(void)is_notified((long)i, &pair, "terminated",
+					  row[i].answer);
+		CHECK(i, gamut_tells(&pair.gamut, row[i].says));
+		pair_close(&pair);
 	}
 }
 

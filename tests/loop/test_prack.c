@@ -2,8 +2,6 @@
 #include "check.h"
 #include "folder.h"
 
-#define SUPPORTED "Supported: timer, 100rel\r\n"
-
 static const struct script script[] = {
 	{ "gap", "broken: true\nflow:\n  - respond: 183\n"
 		 "    reliable: true\n"
@@ -41,8 +39,7 @@ static void test_gap(void)
 
 	if (!open_stage(&stage, patient))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "gap", SUPPORTED), 183);
-	rseq = reply_rseq(&pair->reply);
+	rseq = talk_ring(0, &talk, &stage, "gap");
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	for (long i = 0; i < 2; i++) {
 		CHECK_INT(i, peer_answer(&pair->peer, &pair->reply), 183);
@@ -50,8 +47,7 @@ static void test_gap(void)
 	}
 	/* What was never sent is not proved. */
 	CHECK_INT(1, talk_prove(&talk, &stage, rseq + 1), 481);
-	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(1, &talk, &stage, 486);
 	stage_close(&stage);
 }
 
@@ -59,16 +55,13 @@ static void test_gap(void)
 static void test_any_time(void)
 {
 	struct stage stage;
-	struct pair *pair = &stage.pair;
 	struct talk talk;
 	uint64_t rseq;
 
 	if (!open_stage(&stage, patient))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "later", SUPPORTED), 183);
-	rseq = reply_rseq(&pair->reply);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	rseq = talk_ring(0, &talk, &stage, "later");
+	talk_final(0, &talk, &stage, 200);
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	CHECK_INT(1, talk_prove(&talk, &stage, rseq), 481);
 	talk_end(&talk, &stage);
@@ -85,8 +78,7 @@ static void test_fork(void)
 
 	if (!open_stage(&stage, patient))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "fork", SUPPORTED), 183);
-	rseq = reply_rseq(&pair->reply);
+	rseq = talk_ring(0, &talk, &stage, "fork");
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 183);
 	CHECK_STR(1, reply_tag(&pair->reply), "b");
@@ -101,8 +93,7 @@ static void test_fork(void)
 	CHECK_STR(2, reply_tag(&pair->reply), "a");
 	CHECK_INT(2, reply_rseq(&pair->reply), rseq + 1);
 	CHECK_INT(2, talk_prove(&talk, &stage, rseq + 1), 200);
-	CHECK_INT(3, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(3, &talk, &stage, 486);
 	stage_close(&stage);
 }
 
@@ -112,7 +103,7 @@ static void test_offer(void)
 	static const struct {
 		const char *headers;
 		bool is_reliable;
-	} row[] = { { SUPPORTED, true }, { "Supported: timer\r\n", false } };
+	} row[] = { { TAKES_100REL, true }, { "Supported: timer\r\n", false } };
 	struct stage stage;
 	struct pair *pair = &stage.pair;
 	struct talk talk;
@@ -150,18 +141,18 @@ static void test_update(void)
 	struct stage stage;
 	struct pair *pair = &stage.pair;
 	struct talk talk;
+	uint64_t rseq;
 
 	if (!open_stage(&stage, patient))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "update", SUPPORTED), 183);
-	CHECK_INT(0, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 200);
+	rseq = talk_ring(0, &talk, &stage, "update");
+	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 1);
 	CHECK_STR(0, message_method(pair->reply.message), "UPDATE");
 	CHECK(0, has_part(reply_header(&pair->reply, "From"), talk.tag));
 	CHECK(0, reply_contact(&pair->reply).size > 0);
 	peer_respond(&pair->peer, &pair->reply, "200 OK");
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 486);
 	CHECK(0, peer_is_quiet(&pair->peer));
 	stage_close(&stage);
 }

@@ -146,11 +146,10 @@ static void test_option(void)
 		const char *const options[] = { "--t1=2000", row[i].option,
 						NULL };
 		const struct request invite = { .user = row[i].user };
-		struct pair pair = { .reply = { .message = NULL } };
+		struct pair pair;
 
-		if (!gamut_start_loud(&pair.gamut, options))
+		if (!pair_open_loud(&pair, options, UDP4))
 			return;
-		CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4));
 		if (row[i].has_options) {
 			(void)peer_send(&pair.peer, &invite);
 			(void)gets_options(&pair.peer, &pair.reply, i);
@@ -158,9 +157,7 @@ static void test_option(void)
 			CHECK(i,
 			      peer_ask(&pair.peer, &invite, &pair.reply) > 1);
 		}
-		reply_free(&pair.reply);
-		peer_close(&pair.peer);
-		gamut_stop(&pair.gamut);
+		pair_close(&pair);
 	}
 }
 

@@ -4,8 +4,7 @@
 #include "check.h"
 #include "folder.h"
 
-#define SUPPORTED "Supported: timer, 100rel\r\n"
-#define REQUIRED  "Require: 100rel\r\n"
+#define REQUIRED "Require: 100rel\r\n"
 
 static const char *const t1_50[] = { "--t1=50", NULL };
 static const char *const t1_20[] = { "--t1=20", NULL };
@@ -57,7 +56,7 @@ static void test_copies(void)
 
 	if (!open_stage(&stage, t1_50))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "two", SUPPORTED), 183);
+	CHECK_INT(0, talk_dial(&talk, &stage, "two", TAKES_100REL), 183);
 	for (size_t i = 0; i < ARRAY_SIZE(due_ms); i++) {
 		if (i == 0)
 			start_us = pair->reply.at_us - 5000;
@@ -76,8 +75,7 @@ static void test_copies(void)
 	(void)is_reliable(0, &pair->reply, 180);
 	CHECK_INT(0, reply_rseq(&pair->reply), rseq + 1);
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq + 1), 200);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 486);
 	CHECK(0, !peer_receive(&pair->peer, &pair->reply, 300));
 	stage_close(&stage);
 }
@@ -99,8 +97,7 @@ static void test_wrong(void)
 
 	if (!open_stage(&stage, patient))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "mixed", SUPPORTED), 183);
-	rseq = reply_rseq(&pair->reply);
+	rseq = talk_ring(0, &talk, &stage, "mixed");
 	for (size_t i = 0; i < ARRAY_SIZE(rack); i++) {
 		unsigned code = talk_ask(&talk, &stage, "PRACK", rack[i]);
 
@@ -113,8 +110,7 @@ static void test_wrong(void)
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 180);
 	CHECK(0, reply_header(&pair->reply, "RSeq").p == NULL);
 	CHECK(0, reply_header(&pair->reply, "Require").p == NULL);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 200);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 200);
 	/* Proved already. */
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 481);
 	talk_end(&talk, &stage);
@@ -133,7 +129,7 @@ static void test_unproved(void)
 	if (!open_stage(&stage, t1_20))
 		return;
 	start_us = now_us();
-	CHECK_INT(0, talk_dial(&talk, &stage, "two", SUPPORTED), 183);
+	CHECK_INT(0, talk_dial(&talk, &stage, "two", TAKES_100REL), 183);
 	while (peer_answer(&pair->peer, &pair->reply) == 183)
 		copies++;
 	/* at 0, 20, 60, 140, 300, 620 and 1260 */
@@ -161,7 +157,7 @@ static void test_offer(void)
 		  true },
 		{ "two", REQUIRED, 183, true },
 		{ "broken", NULL, 183, true },
-		{ "180-0-486", SUPPORTED, 180, false },
+		{ "180-0-486", TAKES_100REL, 180, false },
 		{ "180-0-486", REQUIRED, 180, true },
 		{ "183-0-486", REQUIRED, 183, true },
 	};
@@ -197,8 +193,7 @@ static void test_offer(void)
 	/* A 100 is never reliable (RFC 3262 §3). */
 	CHECK_INT(0, talk_dial(&talk, &stage, "1-486", REQUIRED), 100);
 	CHECK(0, reply_header(&pair->reply, "RSeq").p == NULL);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 486);
 	stage_close(&stage);
 }
 
@@ -212,23 +207,19 @@ static void test_files(void)
 
 	if (!open_stage(&stage, t1_50))
 		return;
-	CHECK_INT(0, talk_dial(&talk, &stage, "silent", SUPPORTED), 183);
-	rseq = reply_rseq(&pair->reply);
+	rseq = talk_ring(0, &talk, &stage, "silent");
 	CHECK(0, !peer_receive(&pair->peer, &pair->reply, 300));
 	CHECK_INT(0, talk_prove(&talk, &stage, rseq), 200);
-	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	talk_final(0, &talk, &stage, 486);
 
-	CHECK_INT(1, talk_dial(&talk, &stage, "lost", SUPPORTED), 183);
-	CHECK_INT(1, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 200);
-	CHECK_INT(1, peer_answer(&pair->peer, &pair->reply), 486);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	rseq = talk_ring(1, &talk, &stage, "lost");
+	CHECK_INT(1, talk_prove(&talk, &stage, rseq), 200);
+	talk_final(1, &talk, &stage, 486);
 
 	/* The reaction answers it, and then the INVITE. */
-	CHECK_INT(2, talk_dial(&talk, &stage, "on", SUPPORTED), 183);
-	CHECK_INT(2, talk_prove(&talk, &stage, reply_rseq(&pair->reply)), 500);
-	CHECK_INT(2, peer_answer(&pair->peer, &pair->reply), 603);
-	peer_ack(&pair->peer, &talk.invite, &pair->reply);
+	rseq = talk_ring(2, &talk, &stage, "on");
+	CHECK_INT(2, talk_prove(&talk, &stage, rseq), 500);
+	talk_final(2, &talk, &stage, 603);
 	CHECK(2, !peer_receive(&pair->peer, &pair->reply, 300));
 	stage_close(&stage);
 }
@@ -244,14 +235,14 @@ static void test_ended(void)
 	if (!open_stage(&stage, patient))
 		return;
 	for (long i = 0; i < 2; i++) {
-		CHECK_INT(i, talk_dial(&talk, &stage, "two", SUPPORTED), 183);
+		CHECK_INT(i, talk_dial(&talk, &stage, "two", TAKES_100REL),
+			  183);
 		if (i == 0)
 			(void)peer_send(&pair->peer, &cancel);
 		else
 			(void)talk_send(&talk, &stage, "BYE", NULL);
 		CHECK_INT(i, peer_answer(&pair->peer, &pair->reply), 200);
-		CHECK_INT(i, peer_answer(&pair->peer, &pair->reply), 487);
-		peer_ack(&pair->peer, &talk.invite, &pair->reply);
+		talk_final(i, &talk, &stage, 487);
 		CHECK(i, peer_is_quiet(&pair->peer));
 	}
 	stage_close(&stage);

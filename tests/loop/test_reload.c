@@ -46,22 +46,11 @@ static unsigned call(struct pair *pair, const char *user)
 	return peer_dial(&pair->peer, &invite, &pair->reply);
 }
 
-static bool loads_anew(struct stage *stage)
-{
-	struct str line;
-
-	while (gamut_line(&stage->pair.gamut, &line)) {
-		if (has_part(line, "anew"))
-			return true;
-	}
-	return false;
-}
-
 /** SIGHUP, and wait until it is done. */
 static void reload(struct stage *stage)
 {
 	CHECK_INT(0, kill(stage->pair.gamut.pid, SIGHUP), 0);
-	CHECK(0, loads_anew(stage));
+	CHECK(0, gamut_tells(&stage->pair.gamut, "anew"));
 }
 
 /** New, changed and dropped files, all at once. */
@@ -183,7 +172,7 @@ static bool is_seen(long row, struct stage *stage)
 {
 	uint64_t start_us = now_us();
 
-	return CHECK(row, loads_anew(stage)) &&
+	return CHECK(row, gamut_tells(&stage->pair.gamut, "anew")) &&
 	       CHECK(row, now_us() - start_us < WATCH_MS * 1000);
 }
 

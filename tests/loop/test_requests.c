@@ -223,23 +223,15 @@ static void test_refused(void)
 static void test_console(void)
 {
 	const struct request invite = { .user = "fnal.486" };
-	struct gamut gamut;
-	struct peer peer;
-	struct reply reply = { .message = NULL };
-	struct str line;
+	struct pair pair;
 
-	if (!gamut_start_loud(&gamut, patient))
+	if (!pair_open_loud(&pair, patient, UDP4))
 		return;
-	if (peer_open(&peer, &gamut, UDP4)) {
-		CHECK_INT(0, peer_dial(&peer, &invite, &reply), 404);
-		while (gamut_line(&gamut, &line) && !has_part(line, "404"))
-			;
-		CHECK(0, has_part(line, "no case for 'fnal.486'") &&
-				 has_part(line, "final/486"));
-		peer_close(&peer);
-	}
-	reply_free(&reply);
-	gamut_stop(&gamut);
+	CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 404);
+	CHECK(0, gamut_tells(&pair.gamut, "404"));
+	CHECK(0, has_part(buf_str(&pair.gamut.line), "no case for 'fnal.486'"));
+	CHECK(0, has_part(buf_str(&pair.gamut.line), "final/486"));
+	pair_close(&pair);
 }
 
 CU_TestInfo test_requests[] = {

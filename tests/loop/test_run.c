@@ -230,33 +230,67 @@ static void test_close(void)
 	close_scene(&scene);
 }
 
+/**
+ * A call that is answered, with so many requests in its dialog, and ended. When it is
+ * closed what breaks a rule comes: an ACK for the BYE.
+ *
+ * @return how long after that it is told that the verdict is another
+ */
+static uint64_t amend(struct scene *scene, unsigned requests)
+{
+	const struct request invite = { .user = "200.r9", .body = offer };
+	struct request request = { .method = "OPTIONS",
+				   .user = "200.r9",
+				   .cseq = 1 };
+	char tag[64], uri[256];
+	uint64_t at_us;
+
+	CHECK_INT(0, peer_dial(&scene->peer, &invite, &scene->reply), 200);
+	(void)snprintf(tag, sizeof(tag), "%.*s",
+		       STR_ARG(reply_tag(&scene->reply)));
+	(void)snprintf(uri, sizeof(uri), "%.*s",
+		       STR_ARG(reply_contact(&scene->reply)));
+	request.to_tag = str_from(tag);
+	request.uri = str_from(uri);
+	tells(scene, 0, "begun 9 ");
+	for (unsigned i = 0; i < requests; i++) {
+		request.branch = ++request.cseq;
+		CHECK_INT(i, peer_ask(&scene->peer, &request, &scene->reply),
+			  200);
+	}
+	request.method = "BYE";
+	request.branch = ++request.cseq;
+	CHECK_INT(0, peer_ask(&scene->peer, &request, &scene->reply), 200);
+	tells(scene, 1, "over 9 200 pass");
+	tells(scene, 2, "closed 9 200 pass");
+	request.method = "ACK";
+	at_us = peer_send(&scene->peer, &request);
+	tells(scene, 3, "amended 9 200 fail");
+	return now_us() - at_us;
+}
+
 /** What comes when all was said, and changes the verdict, is told. */
 static void test_amended(void)
 {
 	const struct campaign_config config = { .t1_ms = 20 };
-	const struct request invite = { .user = "200.r9", .body = offer };
-	struct request bye = {
-		.method = "BYE", .user = "200.r9", .cseq = 2, .branch = 5
-	};
 	struct scene scene;
-	char tag[64], uri[256];
 
 	if (!open(&scene, &config))
 		return;
-	CHECK_INT(0, peer_dial(&scene.peer, &invite, &scene.reply), 200);
-	(void)snprintf(tag, sizeof(tag), "%.*s",
-		       STR_ARG(reply_tag(&scene.reply)));
-	(void)snprintf(uri, sizeof(uri), "%.*s",
-		       STR_ARG(reply_contact(&scene.reply)));
-	bye.to_tag = str_from(tag);
-	bye.uri = str_from(uri);
-	tells(&scene, 0, "begun 9 ");
-	CHECK_INT(0, peer_ask(&scene.peer, &bye, &scene.reply), 200);
-	tells(&scene, 1, "over 9 200 pass");
-	tells(&scene, 2, "closed 9 200 pass");
-	bye.method = "ACK";
-	(void)peer_send(&scene.peer, &bye);
-	tells(&scene, 3, "amended 9 200 fail");
+	(void)amend(&scene, 0);
+	close_scene(&scene);
+}
+
+/** A long record, which takes longer to judge, is not judged with each T1. */
+static void test_long(void)
+{
+	const struct campaign_config config = { .t1_ms = 50 };
+	struct scene scene;
+
+	if (!open(&scene, &config))
+		return;
+	/* From when it was closed 50 ms and, for 700 entries, 350 more. */
+	CHECK(0, amend(&scene, 350) > 200000);
 	close_scene(&scene);
 }
 
@@ -300,6 +334,7 @@ CU_TestInfo test_run[] = {
 	{ "the end of a command closes its run", test_exit },
 	{ "a campaign closes a run politely", test_close },
 	{ "what comes too late is told", test_amended },
+	{ "a long record is judged seldom", test_long },
 	{ "a client that has gone is not blamed", test_gone },
 	CU_TEST_INFO_NULL,
 };

@@ -62,18 +62,6 @@ static void end(struct pair *pair, const struct request *invite,
 	}
 }
 
-/** Whether a line with this part comes, after any others. */
-static bool says(struct gamut *gamut, const char *part)
-{
-	struct str line;
-
-	while (gamut_line(gamut, &line)) {
-		if (has_part(line, part))
-			return true;
-	}
-	return false;
-}
-
 static void test_manners(void)
 {
 	static const struct {
@@ -99,23 +87,18 @@ static void test_manners(void)
 			.headers = "User-Agent: test\r\n",
 			.body = offer,
 		};
-		struct pair pair = { .reply = { .message = NULL } };
+		struct pair pair;
 		char tag[64];
 
-		if (!gamut_start_loud(&pair.gamut, quick))
+		if (!pair_open_loud(&pair, quick, UDP4))
 			return;
-		if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-			CHECK(i,
-			      peer_ask(&pair.peer, &invite, &pair.reply) > 1);
-			(void)snprintf(tag, sizeof(tag), "%.*s",
-				       STR_ARG(reply_tag(&pair.reply)));
-			acknowledge(&pair, &invite, row[i].manner);
-			end(&pair, &invite, row[i].manner, str_from(tag));
-			CHECK(i, says(&pair.gamut, row[i].says));
-			peer_close(&pair.peer);
-		}
-		reply_free(&pair.reply);
-		gamut_stop(&pair.gamut);
+		CHECK(i, peer_ask(&pair.peer, &invite, &pair.reply) > 1);
+		(void)snprintf(tag, sizeof(tag), "%.*s",
+			       STR_ARG(reply_tag(&pair.reply)));
+		acknowledge(&pair, &invite, row[i].manner);
+		end(&pair, &invite, row[i].manner, str_from(tag));
+		CHECK(i, gamut_tells(&pair.gamut, row[i].says));
+		pair_close(&pair);
 	}
 }
 
@@ -123,24 +106,19 @@ static void test_manners(void)
 static void test_again(void)
 {
 	struct request invite = { .user = "404", .cseq = 1, .branch = 1 };
-	struct pair pair = { .reply = { .message = NULL } };
+	struct pair pair;
 
-	if (!gamut_start_loud(&pair.gamut, patient))
+	if (!pair_open_loud(&pair, patient, UDP4))
 		return;
-	if (CHECK(0, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-		CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 404);
-		CHECK(0, says(&pair.gamut, "→ 404 ← ACK"));
-		invite.cseq = 2;
-		invite.branch = 2;
-		CHECK_INT(1, peer_ask(&pair.peer, &invite, &pair.reply), 404);
-		peer_ack(&pair.peer, &invite, &pair.reply);
-		CHECK(1,
-		      says(&pair.gamut,
-			   "← INVITE → 404 ← ACK  warn: no-unmodified-retry"));
-		peer_close(&pair.peer);
-	}
-	reply_free(&pair.reply);
-	gamut_stop(&pair.gamut);
+	CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 404);
+	CHECK(0, gamut_tells(&pair.gamut, "→ 404 ← ACK"));
+	invite.cseq = 2;
+	invite.branch = 2;
+	CHECK_INT(1, peer_ask(&pair.peer, &invite, &pair.reply), 404);
+	peer_ack(&pair.peer, &invite, &pair.reply);
+	CHECK(1, gamut_tells(&pair.gamut, "← INVITE → 404 ← ACK  "
+					  "warn: no-unmodified-retry"));
+	pair_close(&pair);
 }
 
 /** What fits no dialog and no transaction is judged with its call too. */
@@ -162,24 +140,18 @@ static void test_stray(void)
 		const struct request stray = { .method = row[i].method,
 					       .user = row[i].user,
 					       .branch = row[i].branch };
-		struct pair pair = { .reply = { .message = NULL } };
+		struct pair pair;
 
-		if (!gamut_start_loud(&pair.gamut, quick))
+		if (!pair_open_loud(&pair, quick, UDP4))
 			return;
-		if (CHECK(i, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-			CHECK(i, peer_ask(&pair.peer, &invite, &pair.reply) >=
-					 100);
-			CHECK_INT(i, peer_ask(&pair.peer, &stray, &pair.reply),
-				  481);
-			while (peer_receive(&pair.peer, &pair.reply, 1500) &&
-			       message_status(pair.reply.message) != 486)
-				;
-			peer_ack(&pair.peer, &invite, &pair.reply);
-			CHECK(i, says(&pair.gamut, row[i].says));
-			peer_close(&pair.peer);
-		}
-		reply_free(&pair.reply);
-		gamut_stop(&pair.gamut);
+		CHECK(i, peer_ask(&pair.peer, &invite, &pair.reply) >= 100);
+		CHECK_INT(i, peer_ask(&pair.peer, &stray, &pair.reply), 481);
+		while (peer_receive(&pair.peer, &pair.reply, 1500) &&
+		       message_status(pair.reply.message) != 486)
+			;
+		peer_ack(&pair.peer, &invite, &pair.reply);
+		CHECK(i, gamut_tells(&pair.gamut, row[i].says));
+		pair_close(&pair);
 	}
 }
 
@@ -227,7 +199,7 @@ static void test_demands(void)
 				   &stage.pair.reply),
 			  486);
 		acknowledge(&stage.pair, &invite, row[i].manner);
-		CHECK(i, says(&stage.pair.gamut, row[i].says));
+		CHECK(i, gamut_tells(&stage.pair.gamut, row[i].says));
 		stage_close(&stage);
 	}
 }
@@ -236,22 +208,15 @@ static void test_off(void)
 {
 	static const char *const off[] = { "--no-judge", NULL };
 	const struct request invite = { .user = "486" };
-	struct pair pair = { .reply = { .message = NULL } };
-	struct str line = STR("");
+	struct pair pair;
 
-	if (!gamut_start_loud(&pair.gamut, off))
+	if (!pair_open_loud(&pair, off, UDP4))
 		return;
-	if (CHECK(0, peer_open(&pair.peer, &pair.gamut, UDP4))) {
-		CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 486);
-		while (gamut_line(&pair.gamut, &line) &&
-		       !has_part(line, "final/486"))
-			;
-		CHECK(0, has_part(line, "← ACK"));
-		CHECK(0, !has_part(line, "pass"));
-		peer_close(&pair.peer);
-	}
-	reply_free(&pair.reply);
-	gamut_stop(&pair.gamut);
+	CHECK_INT(0, peer_dial(&pair.peer, &invite, &pair.reply), 486);
+	CHECK(0, gamut_tells(&pair.gamut, "final/486"));
+	CHECK(0, has_part(buf_str(&pair.gamut.line), "← ACK"));
+	CHECK(0, !has_part(buf_str(&pair.gamut.line), "pass"));
+	pair_close(&pair);
 }
 
 CU_TestInfo test_verdict[] = {

@@ -171,6 +171,27 @@ static void clear_keeps_memory(void)
 	buf_release(&buf);
 }
 
+static void quotes(void)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} row[] = {
+		{ "", "\"\"" },
+		{ "a b", "\"a b\"" },
+		{ "say \"a\\b\"", "\"say \\\"a\\\\b\\\"\"" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		struct buf buf;
+
+		buf_init(&buf, 100);
+		buf_add_quoted(&buf, str_from(row[i].text));
+		CHECK_TEXT(i, buf.p, row[i].want);
+		buf_release(&buf);
+	}
+}
+
 static void take(void)
 {
 	static const struct {
@@ -216,6 +237,7 @@ CU_TestInfo test_buf[] = {
 	{ "a buffer of no size takes no byte", holds_nothing },
 	{ "a cut never makes it longer", truncates },
 	{ "clearing keeps the memory", clear_keeps_memory },
+	{ "a quoted text can be read again", quotes },
 	{ "what is taken is the caller's, or NULL after an error", take },
 	CU_TEST_INFO_NULL,
 };
