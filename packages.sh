@@ -21,11 +21,11 @@ test_packages=(libcunit1-dev
 # The YAML language server comes from npm, which may be there without Debian.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
-# To run containers in tests/docker: an engine and compose, and what makes the base
-# image where no registry is reached.
+# To run containers in tests/docker: an engine, which gets a network of its own, and
+# compose; what makes the base image where no registry is reached.
 docker_packages=()
 if [ -z "${GAMUT_SKIP_DOCKER-}" ]; then
-	docker_packages+=(mmdebstrap)
+	docker_packages+=(mmdebstrap slirp4netns)
 	command -v dockerd >/dev/null || docker_packages+=(docker.io)
 	command -v docker-compose >/dev/null || docker_packages+=(docker-compose)
 fi

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A docker engine: the one that runs, or one that is started for the test."""
 
-import contextlib
 import os
 import pathlib
 import shutil
@@ -9,11 +8,15 @@ import subprocess
 import sys
 import time
 
+from private import Private, PrivateError
+
 BASE = "debian:bookworm-slim"
 START_S = 60
 # What Debian's image leaves out, to be like it.
 BASE_WITHOUT = ("/usr/share/man/*", "/usr/share/locale/*", "/usr/share/doc/*")
-FORWARD = pathlib.Path("/proc/sys/net/ipv4/ip_forward")
+# Debian 12 has no `docker compose`, Debian 13 has.
+COMPOSE_SUITE = "trixie"
+COMPOSE = "cli-plugins/docker-compose"
 
 
 class EngineError(Exception):
@@ -21,82 +24,103 @@ class EngineError(Exception):
 
 
 class Engine:
-    """Runs docker and docker-compose; everything else is cleaned up by close()."""
+    """Runs docker, docker compose and docker-compose, and leaves nothing behind."""
 
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
-        self._child = None
-        self._undo = contextlib.ExitStack()
-        (self._folder / "config").mkdir(parents=True, exist_ok=True)
+        self._private = None
+        self._before = None
+        (self._folder / "config/cli-plugins").mkdir(parents=True)
         self.env = {
             **{name: value for name, value in os.environ.items()
                if not name.startswith("GAMUT_")},
             "DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1",
-            "DOCKER_CONFIG": str(self._folder / "config"),
         }
         self.path = (shutil.which("docker", path="/usr/bin:/usr/sbin")
-                        or shutil.which("docker"))
-        if not self.path or self.docker("info", check=False).returncode:
-            self._start()
+                     or shutil.which("docker"))
+        done = self.docker("info", check=False)
+        if done.returncode == 0:
+            self._adopt()
+        self.env["DOCKER_CONFIG"] = str(self._folder / "config")
+        if done.returncode:
+            self._start(done.stderr.strip())
 
-    def _start(self):
+    def _adopt(self):
+        """One that runs: if all that is looked at can be seen through it."""
+        host = os.environ.get("DOCKER_HOST") or self.docker(
+            "context", "inspect", "--format",
+            "{{.Endpoints.docker.Host}}").stdout.strip()
+        if not host.startswith("unix://"):
+            raise EngineError(
+                f"the engine at {host} may be on another machine, and its "
+                "ports and folders have to be on this one")
+        security = self.docker("info", "--format",
+                               "{{.SecurityOptions}}").stdout
+        for word in ("rootless", "userns"):
+            if f"name={word}" in security:
+                raise EngineError(
+                    f"the engine at {host} maps user ids ({word}), and who "
+                    "owns what is looked at")
+        print(f"the engine at {host}, which runs already", flush=True)
+        self.env["DOCKER_HOST"] = host
+        self._before = self._images()
+
+    def _images(self):
+        """The names that tests give, or the name of the base → image."""
+        text = self.docker("image", "ls", "--no-trunc", "--format",
+                           "{{.Repository}}:{{.Tag}} {{.ID}}").stdout
+        pairs = (line.split() for line in text.splitlines())
+        return {name: image for name, image in pairs
+                if name == BASE or name.startswith("gamut")}
+
+    def _start(self, why):
         """One of our own: its socket and its data are in the folder."""
+        if os.environ.get("DOCKER_HOST"):
+            raise EngineError(
+                f"no engine answers at DOCKER_HOST: {why or 'no docker'}")
         if os.geteuid() != 0:
-            raise EngineError("no engine answers, and root is needed to "
-                              "start one")
-        if not shutil.which("dockerd"):
-            raise EngineError("no engine answers, and dockerd is missing")
-        self._keep_network()
-        self.env["DOCKER_HOST"] = f"unix://{self._folder}/socket"
-        log = open(self._folder / "log", "wb")
-        self._child = subprocess.Popen(
-            ["dockerd", "--host", self.env["DOCKER_HOST"],
-             "--data-root", self._folder / "data",
-             "--exec-root", self._folder / "exec",
-             "--pidfile", self._folder / "pid"],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True)
-        log.close()
+            raise EngineError("no engine answers, and root is needed to start "
+                              f"one: {why or 'no docker'}")
+        try:
+            self._private = Private(self._folder)
+        except (PrivateError, OSError) as error:
+            raise EngineError(f"no engine can be started: {error}") from error
+        self.env["DOCKER_HOST"] = self._private.host
         end = time.monotonic() + START_S
         while self.docker("info", check=False).returncode:
-            if self._child.poll() is not None or time.monotonic() > end:
-                text = (self._folder / "log").read_text(errors="replace")
-                self.close()
-                raise EngineError("dockerd does not start:\n" + text[-3000:])
+            if not self._private.is_running() or time.monotonic() > end:
+                text = self._private.log()
+                self._private.close()
+                raise EngineError("dockerd does not start:\n" + text)
             time.sleep(0.2)
 
-    def _keep_network(self):
-        """What dockerd changes on this machine is as before at the end."""
-        for tool in ("iptables", "ip6tables"):
-            done = subprocess.run([f"{tool}-save"], capture_output=True,
-                                  check=False)
-            if done.returncode == 0:
-                self._undo.callback(subprocess.run, [f"{tool}-restore"],
-                                    input=done.stdout, check=False)
-        self._undo.callback(FORWARD.write_text, FORWARD.read_text())
-        if not os.path.exists("/sys/class/net/docker0"):
-            self._undo.callback(
-                subprocess.run, ["ip", "link", "delete", "docker0"],
-                check=False, stderr=subprocess.DEVNULL)
-
     def close(self):
-        if self._child is None:
-            return
-        self._child.terminate()
-        try:
-            self._child.wait(30)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
-        self._child = None
-        self._undo.close()
+        """All that was made is gone; returns what is not."""
+        if self._private:
+            self._private.close()
+            return self._private.left()
+        for name, image in self._images().items():
+            old = self._before.get(name)
+            if old == image:
+                continue
+            if old:
+                self.docker("tag", old, name)
+            self.docker("image", "rm", "--force", image if old else name,
+                        check=False)
+        after = self._images()
+        return [name for name in after if after[name] != self._before.get(name)]
 
     def docker(self, *arguments, check=True, env=None, timeout=600):
         return self._run([self.path or "docker", *arguments], check, env,
                          timeout)
 
-    def compose(self, *arguments, check=False, env=None, timeout=300):
-        return self._run(["docker-compose", "--ansi", "never", *arguments], check,
+    def compose(self, *arguments, env=None, timeout=300):
+        return self.docker("compose", "--ansi", "never", *arguments,
+                           check=False, env=env, timeout=timeout)
+
+    def old_compose(self, *arguments, env=None, timeout=300):
+        """docker-compose 1.29."""
+        return self._run(["docker-compose", "--ansi", "never", *arguments], False,
                          env, timeout)
 
     def _run(self, command, check, env, timeout):
@@ -113,8 +137,8 @@ class Engine:
         return done
 
     def build(self, tag, context, *arguments):
-        return self.docker("build", "--network", "host", "--tag", tag,
-                           *arguments, context, timeout=1500)
+        return self.docker("build", "--tag", tag, *arguments, context,
+                           timeout=1500)
 
     def provide_base(self):
         """From a registry, else made by mmdebstrap from Debian's mirror."""
@@ -124,9 +148,26 @@ class Engine:
             return
         archive = self._folder / "base.tar"
         without = [f"--dpkgopt=path-exclude={path}" for path in BASE_WITHOUT]
-        done = self._run(["mmdebstrap", "--variant=minbase", "--quiet",
-                          *without, "bookworm", archive], False, None, 900)
-        if done.returncode != 0:
-            raise EngineError("mmdebstrap fails:\n" + done.stderr[-3000:])
+        self._mmdebstrap("minbase", *without, "bookworm", archive)
         self.docker("import", archive, BASE)
         archive.unlink()
+
+    def provide_compose(self):
+        """That of the machine or the user, else that of a newer Debian."""
+        ours = self._folder / "config" / COMPOSE
+        users = pathlib.Path("~/.docker").expanduser() / COMPOSE
+        if users.exists():
+            ours.symlink_to(users)
+        elif self.docker("compose", "version", check=False).returncode:
+            debian = self._folder / "debian"
+            self._mmdebstrap("extract", "--include=docker-compose",
+                             COMPOSE_SUITE, debian)
+            shutil.copy(debian / "usr/libexec/docker" / COMPOSE, ours)
+            shutil.rmtree(debian)
+        return self.docker("compose", "version").stdout.strip()
+
+    def _mmdebstrap(self, variant, *arguments):
+        done = self._run(["mmdebstrap", f"--variant={variant}", "--quiet",
+                          *arguments], False, None, 900)
+        if done.returncode != 0:
+            raise EngineError("mmdebstrap fails:\n" + done.stderr[-3000:])

@@ -87,7 +87,7 @@ def check_own(engine, report, top):
     text = re.sub("^    ", "", found[0], flags=re.M)
     text = text.replace("image: my-client", "image: gamut-baresip").replace(
         "my-client sip:next@gamut", "GAMUT_URI=sip:next@gamut call")
-    job = Job(engine, top / "docker/compose.yaml", {"GAMUT_CASE": CASES}, text)
+    job = Job(engine.compose, top / "docker/compose.yaml", {"GAMUT_CASE": CASES}, text)
     report.equal("a client of one's own takes ten lines", job.status, 0,
                  job.said)
     report.equal("and has all cases", len(job.suite()), 2 + len(CASES.split()))
@@ -101,7 +101,7 @@ def check_clients(engine, report, top):
         done = clients.compose("up", "--no-build")
         report.equal("all clients come to their end", done.returncode, 0,
                      done.stderr)
-        codes = dict(re.findall(r"gamut-(\w+)_1 exited with code (\d+)",
+        codes = dict(re.findall(r"gamut-(\w+)-1 exited with code (\d+)",
                                 done.stdout + done.stderr))
         report.equal("each with its verdict", codes,
                      {name: "0" for name in CLIENTS}, done.stdout)
@@ -115,7 +115,7 @@ def check_clients(engine, report, top):
 
 def check_proxy(engine, report, top):
     """The proxy in the middle; Gamut sees it."""
-    job = Job(engine, top / "docker/compose.sbc.yaml", {"GAMUT_CASE": CASES})
+    job = Job(engine.compose, top / "docker/compose.sbc.yaml", {"GAMUT_CASE": CASES})
     report.equal("the job of a proxy passes", job.status, 0, job.said)
     report.equal("its JUnit has each case", job.suite(), {
         name: "" for name in ["sanity/first", *CASES.split(), "sanity/last"]},

@@ -10,13 +10,16 @@ NAME = "gamut-systemd-test"
 MACHINE = ["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined",
            "--tmpfs", "/run", "--tmpfs", "/tmp", "--cgroupns", "private"]
 UP_S = 60
+# Without what a slim image leaves out of each package.
 DOCKERFILE = """\
 FROM debian:bookworm-slim
 COPY *.deb /package/
-RUN apt-get update && apt-get install -y --no-install-recommends \\
-	/package/*.deb systemd systemd-sysv procps
+RUN rm -f /etc/dpkg/dpkg.cfg.d/* && apt-get update \\
+	&& apt-get install -y --no-install-recommends \\
+	/package/*.deb systemd systemd-sysv procps man-db
 CMD ["/lib/systemd/systemd"]
 """
+PAGES = ("gamut.1", "libgamut.3", "gamut-expect.5", "gamut-scenario.5")
 
 
 def check(engine, report, package):
@@ -30,11 +33,14 @@ def check(engine, report, package):
     names = done.stdout.split()
     for name in ("/usr/bin/gamut", "/usr/lib/systemd/system/gamut.service",
                  "/usr/share/gamut/scenarios/final/486.yaml",
-                 "/usr/share/man/man1/gamut.1",
-                 "/usr/share/man/man5/gamut-scenario.5",
-                 "/usr/share/man/man5/gamut-expect.5",
                  "/usr/share/doc/gamut/copyright"):
         report.check(f"the package has {name}", name in names, names)
+    for name, _, section in (page.rpartition(".") for page in PAGES):
+        done = engine.docker("run", "--rm", IMAGE, "man", section, name,
+                             check=False)
+        report.check(f"man {section} {name} shows it",
+                     f"{name}({section})".upper() in done.stdout.upper(),
+                     done.stdout + done.stderr)
     done = engine.docker("run", "--rm", IMAGE, "systemd-analyze", "verify",
                          "--man=no", "gamut.service", check=False)
     report.equal("systemd finds nothing in the unit",
@@ -78,9 +84,23 @@ def _check_service(engine, report):
                  "gamut ready --listen udp:*:5080")
     report.equal("it loads its scenarios anew", done.returncode, 0,
                  done.stderr)
+    _check_end(engine, report)
+
+
+def _check_end(engine, report):
     start_s = time.monotonic()
     done = _exec(engine, "systemctl", "stop", "gamut")
     report.check("it stops at once", done.returncode == 0
                  and time.monotonic() - start_s < 5, done.stderr)
     state = _exec(engine, "systemctl", "is-failed", "gamut").stdout.strip()
     report.equal("and that is no failure", state, "inactive")
+    _exec(engine, "systemctl", "enable", "--now", "gamut")
+    done = _exec(engine, "apt-get", "purge", "--yes", "gamut")
+    report.equal("a purge goes well while it runs", done.returncode, 0,
+                 done.stdout + done.stderr)
+    done = _exec(engine, "pgrep", "-a", "gamut")
+    report.equal("no process is left", done.stdout, "")
+    done = _exec(engine, "find", "/", "-name", "*gamut*", "-not", "-path",
+                 "/package/*", "-not", "-path", "/proc/*", "-not", "-path",
+                 "/sys/*")
+    report.equal("nor a file", done.stdout, "")

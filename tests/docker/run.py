@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Build the images and run them on a docker engine: run.py BUILD [--all]
 
-BUILD is the build folder of a release, of which the package is made and where the
-engine keeps its data. --all builds the image from the sources too, and runs every
-client and every compose file. GAMUT_SKIP_DOCKER=1 leaves all of it out.
+BUILD is the build folder of a release, of which the package is made. --all builds the
+image from the sources too, and runs every client and every compose file.
+GAMUT_SKIP_DOCKER=1 leaves all of it out.
+
+An engine that answers, at DOCKER_HOST or where docker looks for it, is used, and its
+images are as before at the end, but for what it caches. Else root starts one.
 """
 
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +23,7 @@ import fleet
 import image
 import jobs
 import package
+import syntax
 from engine import Engine, EngineError
 from report import Report
 
@@ -50,15 +55,19 @@ def make_package(build):
 
 def run(engine, build, report, is_all):
     folder = make_package(build)
+    print(engine.provide_compose(), flush=True)
     engine.provide_base()
+    syntax.check(engine, report, TOP)
     image.build(engine, folder, TOP)
     image.check(engine, report)
-    jobs.check(engine, report, TOP)
+    jobs.build_client(engine, TOP, "baresip")
+    jobs.check(engine.compose, report, TOP)
     if is_all:
+        jobs.check(engine.old_compose, report, TOP)
         package.check(engine, report, folder)
-        ci.check(engine, report, TOP)
         fleet.check(engine, report, TOP)
         image.check_sources(engine, report, TOP)
+        ci.check(engine, report, TOP)
 
 
 def main():
@@ -81,11 +90,12 @@ def main():
         except (EngineError, subprocess.SubprocessError) as error:
             report.check(str(error), False)
         finally:
-            engine.close()
+            report.equal("nothing is left behind", engine.close(), [])
     return report.end()
 
 
 if __name__ == "__main__":
     if not 2 <= len(sys.argv) <= 3:
         sys.exit(__doc__)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())
