@@ -110,8 +110,12 @@ int cmd_exported(const struct export *export, int err)
 	buf_init(&page, PAGE_MAX);
 	buf_addf(&page,
 		 "%zu files written, %zu were there, %zu differ and were left "
-		 "alone\n",
+		 "alone",
 		 export->written, export->same, export->left);
+	if (export->old > 0)
+		buf_addf(&page, ", %zu are left over from an earlier run",
+			 export->old);
+	buf_add_char(&page, '\n');
 	return page_print(&page);
 }
 

@@ -193,7 +193,8 @@ const struct cmd cmd_generate = {
 		"What was written stands in KIND.sha256 with its hashes. "
 		"Written again, a file that you have edited since, or that "
 		"somebody else has put there, is left alone and named; "
-		"--force writes over it.",
+		"--force writes over it. What an earlier run wrote and this "
+		"one does not is named, and left for you to delete.",
 	.more = write_kinds,
 	.examples = "gamut generate suite --out . --codes 300-699,199\n"
 		    "gamut generate suite --out . --variants ack,lost-ack "

@@ -191,6 +191,36 @@ static int write_files(struct export *export, const struct suite_out *out)
 	return err;
 }
 
+static bool is_there(const struct export *export, struct str name)
+{
+	struct stat status;
+	struct buf path;
+	bool is;
+
+	join(&path, export, name);
+	is = buf_error(&path) == 0 && lstat(path.p, &status) == 0;
+	buf_release(&path);
+	return is;
+}
+
+/** Name what earlier runs wrote and this one did not; it stays in the manifest. */
+static void keep_old(struct export *export, struct buf *manifest,
+		     const struct suite_out *out)
+{
+	const struct manifest_line *line = export->own->first;
+
+	for (; line != NULL; line = line->next) {
+		if (suite_out_has(out, line->path) ||
+		    !suite_is_path(line->path) || !is_there(export, line->path))
+			continue;
+		buf_addf(export->messages,
+			 "gamut: %.*s/%.*s is left over from an earlier run\n",
+			 STR_ARG(export->folder), STR_ARG(line->path));
+		manifest_keep(manifest, line);
+		export->old++;
+	}
+}
+
 /** It goes last: a file that it does not know yet counts as somebody's own. */
 static int write_manifest(struct export *export, struct str name,
 			  const char *kind, const struct suite_out *out)
@@ -200,6 +230,9 @@ static int write_manifest(struct export *export, struct str name,
 
 	buf_init(&text, FILE_MAX);
 	err = manifest_write(&text, kind, out);
+	keep_old(export, &text, out);
+	if (!err && buf_error(&text) != 0)
+		err = ENOMEM;
 	err = err ? fail(export, name, err)
 		  : export_file(export, name, buf_str(&text));
 	buf_release(&text);

@@ -16,6 +16,7 @@ struct export
 	size_t written;
 	size_t same; /* they were there with the same bytes */
 	size_t left; /* they were there and differ */
+	size_t old;  /* they were written once, and are no longer made */
 };
 
 /**
@@ -29,7 +30,8 @@ int export_file(struct export *export, struct str name, struct str text);
 
 /**
  * Write what a generator made and, in its manifest, what that was. Nothing is written
- * when it failed.
+ * when it failed. A file of the earlier manifest that is still there and is not made
+ * any more is named and stays, in the folder and in the manifest.
  *
  * @param kind  of the generator: the manifest is <kind>.sha256
  * @param out   of suite_out_finish()

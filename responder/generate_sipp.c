@@ -33,10 +33,7 @@ static void write_line(struct buf *list, const struct scenario *scenario,
 	buf_addf(list, "%.*s,", STR_ARG(scenario->id));
 	write_user(list, scenario->id);
 	buf_addf(list, ",%s,", transport);
-	buf_addf(list, "\"%s\",\"%s\"\n",
-		 caller->why != NULL ? caller->why : "",
-		 caller->note != NULL && caller->why == NULL ? caller->note
-							     : "");
+	buf_addf(list, "\"%s\"\n", caller->why != NULL ? caller->why : "");
 }
 
 static bool put_caller(struct suite_out *out, struct buf *list,
@@ -68,7 +65,7 @@ static size_t put_callers(struct suite_out *out,
 	struct buf list;
 
 	buf_init(&list, PAGE_MAX);
-	buf_add_text(&list, "id,user,transport,why there is none,note\n");
+	buf_add_text(&list, "id,user,transport,why there is none\n");
 	for (size_t i = 0; i < total; i++)
 		count += put_caller(out, &list, selection->scenario[i]);
 	suite_put(out, STR("callers.csv"), buf_str(&list));

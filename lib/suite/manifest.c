@@ -7,12 +7,6 @@
 /* A comment to sha256sum. */
 #define HEADING "# Written by gamut generate "
 
-struct line {
-	struct map_node by_path;
-	struct str path;
-	struct str hash;
-};
-
 int sha256_hex(char hex[SHA256_HEX_SIZE + 1], struct str bytes)
 {
 	static const char digit[] = "0123456789abcdef";
@@ -36,6 +30,8 @@ void manifest_init(struct manifest *manifest)
 
 	arena_init(&manifest->arena);
 	map_init(&manifest->paths, key);
+	manifest->first = NULL;
+	manifest->last = &manifest->first;
 }
 
 void manifest_release(struct manifest *manifest)
@@ -63,9 +59,16 @@ int manifest_write(struct buf *text, const char *kind,
 	return buf_error(text) != 0 ? ENOMEM : 0;
 }
 
+void manifest_keep(struct buf *text, const struct manifest_line *line)
+{
+	buf_addf(text, "%.*s  %.*s\n", STR_ARG(line->hash),
+		 STR_ARG(line->path));
+}
+
 static int add(struct manifest *manifest, struct str path, struct str hash)
 {
-	struct line *line = arena_alloc(&manifest->arena, sizeof(*line));
+	struct manifest_line *line =
+		arena_alloc(&manifest->arena, sizeof(*line));
 
 	if (line == NULL)
 		return ENOMEM;
@@ -73,6 +76,8 @@ static int add(struct manifest *manifest, struct str path, struct str hash)
 	line->hash = arena_copy(&manifest->arena, hash);
 	if (arena_error(&manifest->arena) != 0)
 		return ENOMEM;
+	*manifest->last = line;
+	manifest->last = &line->next;
 	return map_add(&manifest->paths, &line->by_path,
 		       map_hash(&manifest->paths, path));
 }
@@ -101,8 +106,8 @@ bool manifest_has(const struct manifest *manifest, struct str path,
 		map_find(&manifest->paths, map_hash(&manifest->paths, path));
 
 	for (; node != NULL; node = map_find_next(node)) {
-		const struct line *line =
-			CONTAINER_OF(node, struct line, by_path);
+		const struct manifest_line *line =
+			CONTAINER_OF(node, struct manifest_line, by_path);
 
 		if (str_eq(line->path, path))
 			return str_eq(line->hash, hash);

@@ -18,6 +18,16 @@ int sha256_hex(char hex[SHA256_HEX_SIZE + 1], struct str bytes);
 struct manifest {
 	struct arena arena;
 	struct map paths;
+	struct manifest_line *first; /* in the order of the manifest */
+	struct manifest_line **last; /* where the next one goes */
+};
+
+/** A file that was written, and the hash of what was. */
+struct manifest_line {
+	struct map_node by_path;
+	struct manifest_line *next;
+	struct str path; /* as somebody may have edited it: any bytes */
+	struct str hash;
 };
 
 void manifest_init(struct manifest *manifest);
@@ -31,6 +41,12 @@ void manifest_release(struct manifest *manifest);
  */
 int manifest_write(struct buf *text, const char *kind,
 		   const struct suite_out *out);
+
+/**
+ * Write a line of an earlier manifest behind it: of a file that is still there and is
+ * not made any more.
+ */
+void manifest_keep(struct buf *text, const struct manifest_line *line);
 
 /**
  * Read one. Lines that are none of a manifest are left out: their files count as

@@ -46,7 +46,7 @@ static bool is_part(struct str part)
 	       !str_eq(part, STR(".."));
 }
 
-static bool is_path(struct str path)
+bool suite_is_path(struct str path)
 {
 	struct str part;
 	bool is_more;
@@ -72,6 +72,11 @@ static bool is_taken(const struct suite_out *out, struct str path,
 	return false;
 }
 
+bool suite_out_has(const struct suite_out *out, struct str path)
+{
+	return is_taken(out, path, map_hash(&out->paths, path));
+}
+
 /** Room for one more. @return 0 or ENOMEM */
 static int grow(struct suite_out *out)
 {
@@ -93,7 +98,7 @@ static int put(struct suite_out *out, struct str path, struct str bytes)
 	uint64_t hash = map_hash(&out->paths, path);
 	struct taken *taken;
 
-	if (!is_path(path))
+	if (!suite_is_path(path))
 		return EINVAL;
 	if (is_taken(out, path, hash))
 		return EEXIST;

@@ -38,6 +38,12 @@ void suite_out_release(struct suite_out *out);
  */
 void suite_put(struct suite_out *out, struct str path, struct str bytes);
 
+/** Whether it is a path as suite_put() takes it. */
+bool suite_is_path(struct str path);
+
+/** Whether a file was put by this path. */
+bool suite_out_has(const struct suite_out *out, struct str path);
+
 /** 0, ENOMEM, EINVAL or EEXIST. */
 int suite_out_error(const struct suite_out *out);
 

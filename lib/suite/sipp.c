@@ -130,9 +130,6 @@ static void end(struct walk *walk, const struct step *step, bool is_followed)
 	sipp_write_receive(&walk->text, &receive);
 	walk->is_open = false;
 	walk->last = step;
-	if (walk->is_invite && code < 300 && walk->text.has_credentials)
-		walk->caller.note = "SIPp computes the credentials anew for "
-				    "the ACK: ack-2xx-credentials warns";
 	if (walk->is_invite) {
 		sipp_write_ack(&walk->text, code);
 		walk->is_answered = code < 300;
@@ -394,6 +391,7 @@ struct sipp_caller sipp_write(struct buf *out, const struct scenario *scenario)
 		 "<scenario name=\"%.*s\">\n",
 		 STR_ARG(scenario->id));
 	walk_along(&walk);
+	sipp_write_references(&walk.text);
 	buf_add_text(out, "</scenario>\n");
 	return walk.caller;
 }

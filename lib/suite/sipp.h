@@ -9,8 +9,7 @@
 struct sipp_caller {
 	bool is_tied;             /* to this transport, as its id says */
 	enum transport transport; /* else any will do */
-	const char *why;  /* there is none: a sentence; NULL: there is one */
-	const char *note; /* what it cannot do as it should, or NULL */
+	const char *why; /* there is none: a sentence; NULL: there is one */
 };
 
 /**

@@ -19,6 +19,20 @@ static void end(struct sipp_text *text)
 	buf_add_text(text->out, "\n  ]]></send>\n");
 }
 
+/**
+ * The same, and the credentials that went are kept: SIPp computes them anew for every
+ * message, and the ACK of a 2xx has those of its INVITE (RFC 3261 §13.2.2.4).
+ */
+static void end_with_credentials(struct sipp_text *text)
+{
+	text->keeps_credentials = true;
+	buf_add_text(text->out,
+		     "\n  ]]>\n    <action><ereg regexp=\"(Proxy-)?"
+		     "Authorization: [^[:cntrl:]]*\" search_in=\"msg\" "
+		     "check_it=\"true\" assign_to=\"credentials\"/></action>"
+		     "\n  </send>\n");
+}
+
 static void line(struct sipp_text *text, const char *words)
 {
 	buf_addf(text->out, "    %s\n", words);
@@ -145,7 +159,10 @@ void sipp_write_request(struct sipp_text *text,
 			   "UPDATE, NOTIFY, PRACK");
 		write_sdp(text);
 	}
-	end(text);
+	if (request->has_credentials && extra == NULL)
+		end_with_credentials(text);
+	else
+		end(text);
 }
 
 static void write_tail(struct sipp_text *text, unsigned cseq,
@@ -173,7 +190,7 @@ void sipp_write_ack(struct sipp_text *text, unsigned code)
 	if (code < 300) {
 		write_in_dialog(text, "ACK");
 		if (text->has_credentials)
-			line(text, "[authentication]");
+			line(text, "[$credentials]");
 	} else {
 		/* It belongs to the transaction of the INVITE, and has its
 		 * Request-URI and its Via (RFC 3261 §17.1.1.3). */
@@ -267,6 +284,13 @@ void sipp_write_answer(struct sipp_text *text, struct str method, unsigned code,
 	else
 		line(text, "Content-Length: 0");
 	end(text);
+}
+
+void sipp_write_references(struct sipp_text *text)
+{
+	if (text->keeps_credentials)
+		buf_add_text(text->out,
+			     "  <Reference variables=\"credentials\"/>\n");
 }
 
 void sipp_write_pause(struct sipp_text *text, unsigned ms)

@@ -15,8 +15,9 @@ struct sipp_text {
 	char uri[64];   /* where that request goes */
 	unsigned
 		sent_at; /* index of the newest request that begins a transaction */
-	bool is_reliable;     /* it says Supported: 100rel */
-	bool has_credentials; /* the newest request has */
+	bool is_reliable;       /* it says Supported: 100rel */
+	bool has_credentials;   /* the newest request has */
+	bool keeps_credentials; /* $credentials is set */
 };
 
 /** What a request that begins a transaction outside of a dialog is like. */
@@ -62,6 +63,9 @@ void sipp_write_take(struct sipp_text *text, struct str method);
 
 /** Say that the caller is to go on when something comes that it does not expect. */
 void sipp_write_patience(struct sipp_text *text);
+
+/** Name what not every walk uses: SIPp takes a name that stands once for a slip. */
+void sipp_write_references(struct sipp_text *text);
 
 void sipp_write_pause(struct sipp_text *text, unsigned ms);
 

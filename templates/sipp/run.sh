@@ -72,7 +72,7 @@ list=$logs/list
 said=$logs/said
 tail -n +2 "$here/callers.csv" | while IFS=, read -r id user only why; do
 	case $why in
-	'"",'*) ;;
+	'""') ;;
 	*) continue ;;
 	esac
 	[ "$only" = any ] || [ "$only" = "$transport" ] || continue

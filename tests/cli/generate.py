@@ -196,6 +196,48 @@ def check_edits(top):
           and f"gamut: {manifest} differs" in done.stderr, done.stderr)
 
 
+def check_left_over(top):
+    """What was part of the suite once, and is no longer."""
+    folder = top / "narrower"
+    generate(folder, "suite", "--codes", "486,603")
+    old = [f"cases/{path}" for path in ("final/603+ack.yaml",
+                                        "final/603+late.yaml")]
+    (folder / "cases/final/603+body.yaml").unlink()
+    (folder / old[1]).write_text("# mine\n")
+    before = tree(folder)
+    lines = (folder / "suite.sha256").read_text().splitlines()
+    done = generate(folder, "suite", "--codes", "486")
+    left = sorted(path for path in before if path.startswith("cases/final/603"))
+    named = "".join(f"gamut: {folder}/{path} is left over from an earlier run\n"
+                    for path in left)
+    check("what is no longer part of the suite is named, and stays",
+          done.returncode == 0 and set(old) < set(left)
+          and done.stderr == named and done.stdout.endswith(
+              f", {len(left)} are left over from an earlier run\n")
+          and [(folder / path).read_bytes() for path in left]
+          == [before[path] for path in left], done.stdout + done.stderr)
+    listed = (folder / "suite.sha256").read_text().splitlines()
+    check("the manifest has it still, behind the rest",
+          listed[-len(left):] == [line for line in lines
+                                  if line.split("  ")[-1] in left], listed)
+    (folder / old[0]).unlink()
+    done = generate(folder, "suite", "--codes", "486", "--force")
+    check("what is deleted then is forgotten",
+          done.stderr.count("\n") == len(left) - 1 and old[0]
+          not in done.stderr + (folder / "suite.sha256").read_text()
+          and (folder / old[1]).read_text() == "# mine\n", done.stderr)
+    done = generate(folder, "suite", "--codes", "486,603")
+    check("what is made again is nothing left over, and an edit is kept",
+          done.stderr == f"gamut: {folder}/{old[1]} differs and is left "
+          "alone; --force writes over it\n", done.stderr)
+    manifest = folder / "suite.sha256"
+    manifest.write_text(manifest.read_text() + f"{'0' * 64}  ../{top.name}\n"
+                        f"{'0' * 64}  \x1b[2J\n")
+    done = generate(folder, "suite", "--codes", "486,603")
+    check("no path leads out of the folder, and none to the terminal",
+          "left over" not in done.stderr + done.stdout, done.stderr)
+
+
 def check_vary(top):
     one, two = top / "vary-1", top / "vary-2"
     some = [*ALL[:2], "--codes", "200,302,404,486"]
@@ -309,6 +351,7 @@ def main():
         check_refused()
         check_suite(top)
         check_edits(top)
+        check_left_over(top)
         check_vary(top)
         check_sipp(top)
         check_ci(top)

@@ -36,8 +36,6 @@ ALL = ["--transports", "udp,tcp", "--methods",
 # a way of its own.
 PROXY_SKIP = ("final/503*",)
 LINE = re.compile(r"^(\S+)  (\S+)  [\d.]+ (?:min|s)(?:  (.*))?$", re.M)
-# What a caller says by itself that it cannot do as it should.
-NOTED = "ack-2xx-credentials"
 ACK_SEND = re.compile(r"  <send><!\[CDATA\[\s+ACK .*?\]\]></send>\n", re.S)
 # 64 T1 have to pass until a missing ACK is one, and where the response comes
 # late not before it.
@@ -87,25 +85,20 @@ class Test:
 
 
 def read_callers(folder):
-    """Case → why there is none, and what is to be known of it."""
+    """Case → why there is none; empty where there is one."""
     with open(os.path.join(folder, "callers.csv"), encoding="utf-8") as file:
-        return {row["id"]: (row["why there is none"], row["note"])
+        return {row["id"]: row["why there is none"]
                 for row in csv.DictReader(file)}
 
 
 def faults_of(said, callers, wanted=("pass", "inconclusive")):
     """What is not as it should be; wanted are the good verdicts."""
     faults = []
-    for case, (why, note) in callers.items():
+    for case, why in callers.items():
         if case not in said:
             continue
         verdict, words = said[case]
-        if why:
-            good = verdict == "unsupported"
-        elif note:
-            good = verdict == "warn" and words.startswith(NOTED)
-        else:
-            good = verdict in wanted
+        good = verdict == "unsupported" if why else verdict in wanted
         if not good:
             faults.append(f"{case}: {verdict} {words}")
     return faults
@@ -129,7 +122,7 @@ def check_suite(test, name, arguments, *run_arguments, wanted=("pass",),
         faults.append(f"only {passed} of {len(said)} passed")
     test.check(f"{name}: {len(said)} generated cases, no caller is blamed",
                faults)
-    missing = [case for case, (why, _) in known.items() if why]
+    missing = [case for case, why in known.items() if why]
     test.check(f"{name}: there is a caller for each generated case", missing)
     return cases, callers
 

@@ -209,6 +209,12 @@ static void test_manifest_knows_what_was_written(void)
 	CHECK_INT(0, manifest_has(&manifest, STR("b"), str_from(hex)), 0);
 	CHECK_INT(0, sha256_hex(hex, STR("abd")), 0);
 	CHECK_INT(0, manifest_has(&manifest, STR("a"), str_from(hex)), 0);
+	buf_clear(&text);
+	manifest_keep(&text, manifest.first);
+	CHECK_STR(0, buf_str(&text),
+		  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61"
+		  "f20015ad  a\n");
+	CHECK_INT(0, manifest.first->next == NULL, 1);
 	CHECK_INT(1, manifest_read(&manifest, STR("my own list\n")), EBADMSG);
 	manifest_release(&manifest);
 	buf_release(&text);
