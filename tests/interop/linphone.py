@@ -41,6 +41,8 @@ RANG = re.compile(r"^(?:linphonec> )?Call \d+ to .* ringing\.$", re.M)
 ANSWERED = re.compile(r"^(?:linphonec> )?Call \d+ with .* connected\.$", re.M)
 OVER = re.compile(r"^(?:linphonec> )?Call \d+ with .* "
                   r"(?:error|ended .*|early ended .*)\.?$", re.M)
+# It does nothing else until it is told.
+ASKS = re.compile(r"Password for .* on .*: ")
 FINAL = re.compile(r"^SIP/2\.0 ([2-6]\d\d.*?)\r?\n(?:[^\r\n]+\r?\n)*?"
                    r"CSeq: *\d+ INVITE", re.M | re.I)
 ACTS = {REINVITE: "pause", TRANSFER: "transfer " + plan.TRANSFER_TO}
@@ -62,6 +64,7 @@ class Client:
         self._children = children
         self._said = Reader(os.path.join(directory, "log"))
         self._wire = Reader(os.path.join(directory, "wire"))
+        self._told = 0
         _configure(directory, transport)
         self._child = children.start(
             ["linphonec", "-c", os.path.join(directory, "linphonerc"),
@@ -80,6 +83,7 @@ class Client:
     def call(self, call, ports):
         self._said.skip()
         self._wire.skip()
+        self._told = 0
         self._command(f"call sip:{call.dial}@127.0.0.1:"
                       f"{ports[self._transport]};transport={self._transport}")
         if call.ended_by == BY_CANCEL:
@@ -89,15 +93,23 @@ class Client:
             return Outcome("cancelled", True)
         found = wait_for("an answer to linphone", self._find_answer,
                          self.patience_s)
-        rang = RANG.search(self._said.read()[:found.start()]) is not None
+        rang = RANG.search(self._read()[:found.start()]) is not None
         final = FINAL.findall(self._wire.read())
         text = final[-1] if final else "no response"
         if found.re is OVER:
             return Outcome(text, rang)
         return Outcome(text, rang, True, self._end(call))
 
-    def _find_answer(self):
+    def _read(self):
+        """What it says; it is told what a person would be asked for."""
         text = self._said.read()
+        for _ in range(self._told, len(ASKS.findall(text))):
+            self._command(plan.PASSWORD)
+            self._told += 1
+        return text
+
+    def _find_answer(self):
+        text = self._read()
         return ANSWERED.search(text) or OVER.search(text)
 
     def _end(self, call):
@@ -114,7 +126,7 @@ class Client:
 
     def _wait(self, pattern):
         return wait_for(f"/{pattern.pattern}/ of linphone",
-                        lambda: pattern.search(self._said.read()),
+                        lambda: pattern.search(self._read()),
                         self.patience_s)
 
     def close(self):
