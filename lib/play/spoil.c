@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "play/spoil.h"
 
-enum { MESSAGE_MAX = 65536 };
+enum { MESSAGE_MAX = 65536, PAD_SIZE = 1000 };
 
 #define OTHER_VIA "Via: SIP/2.0/UDP other.invalid:5060;branch=z9hG4bKother\r\n"
 
@@ -26,6 +26,18 @@ static size_t find_value(struct str message, struct str name)
 static size_t line_end(struct str message, size_t at)
 {
 	return at + str_find(str_sub(message, at, message.size), '\n') + 1;
+}
+
+/** The end of its last header line, before the empty one; 0: there is no empty one. */
+static size_t header_end(struct str message)
+{
+	for (size_t at = 0; at < message.size; at = line_end(message, at)) {
+		struct str rest = str_sub(message, at, message.size);
+
+		if (str_starts(rest, STR("\r\n")))
+			return at;
+	}
+	return 0;
 }
 
 /** Put text between two places of the message. */
@@ -108,6 +120,36 @@ static void change_call_id(struct buf *message)
 		replace(message, at, at, STR("wrong-"));
 }
 
+/** Lines of PAD_SIZE bytes, as many as there is room for in so many bytes. */
+static void pad(struct buf *message, size_t size)
+{
+	size_t end = header_end(buf_str(message));
+	struct buf lines;
+
+	if (end == 0)
+		return;
+	buf_init(&lines, MESSAGE_MAX);
+	while (message->size + lines.size + PAD_SIZE <= size)
+		buf_addf(&lines, "X-Gamut-Pad: %0*d\r\n",
+			 PAD_SIZE - (int)sizeof("X-Gamut-Pad: \r\n") + 1, 0);
+	replace(message, end, end, buf_str(&lines));
+	buf_release(&lines);
+}
+
+static void drop_returns(struct buf *message)
+{
+	size_t end = header_end(buf_str(message));
+	size_t kept = 0;
+
+	if (end == 0)
+		return;
+	for (size_t i = 0; i < message->size; i++) {
+		if (i > end || message->p[i] != '\r')
+			message->p[kept++] = message->p[i];
+	}
+	buf_truncate(message, kept);
+}
+
 void spoil(struct buf *message, const struct faults *faults)
 {
 	const uint32_t *value;
@@ -124,6 +166,10 @@ void spoil(struct buf *message, const struct faults *faults)
 		raise_cseq(message);
 	if (value[FAULT_WRONG_CALL_ID])
 		change_call_id(message);
+	if (value[FAULT_PAD])
+		pad(message, value[FAULT_PAD]);
+	if (value[FAULT_BARE_LF])
+		drop_returns(message);
 	if (value[FAULT_TRUNCATE])
 		buf_truncate(message, value[FAULT_TRUNCATE]);
 }
@@ -131,8 +177,9 @@ void spoil(struct buf *message, const struct faults *faults)
 bool faults_spoil(const struct faults *faults)
 {
 	static const enum fault changing[] = {
-		FAULT_WRONG_BRANCH, FAULT_SECOND_VIA, FAULT_WRONG_CSEQ,
-		FAULT_WRONG_CALL_ID, FAULT_TRUNCATE, FAULT_OTHER_PORT
+		FAULT_WRONG_BRANCH,  FAULT_SECOND_VIA, FAULT_WRONG_CSEQ,
+		FAULT_WRONG_CALL_ID, FAULT_BARE_LF,    FAULT_TRUNCATE,
+		FAULT_OTHER_PORT
 	};
 
 	for (size_t i = 0; faults != NULL && i < ARRAY_SIZE(changing); i++) {

@@ -7,7 +7,7 @@
 
 /**
  * Spoil a message of ours as its `fault:` says: wrong-branch, second-via,
- * wrong-cseq, wrong-call-id, truncate. What it says of sending is the sender's
+ * wrong-cseq, wrong-call-id, pad, bare-lf, truncate. What it says of sending is the sender's
  * part. A message without the header in question stays as it is.
  *
  * @param faults  NULL: none

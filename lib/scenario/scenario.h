@@ -90,6 +90,10 @@ enum session_timer {
 	  "a Via that is not ours stands below")                             \
 	X(WRONG_CSEQ, "wrong-cseq", FLAG, "the CSeq number is one higher")   \
 	X(WRONG_CALL_ID, "wrong-call-id", FLAG, "the Call-ID is another")    \
+	X(PAD, "pad", COUNT,                                                 \
+	  "lines of a header that nobody knows make it N bytes long")        \
+	X(BARE_LF, "bare-lf", FLAG,                                          \
+	  "the lines of its header end in LF without CR")                    \
 	X(NO_COPIES, "no-copies", FLAG, "it is never sent again by a timer") \
 	X(IGNORE_ACK, "ignore-ack", COUNT,                                   \
 	  "the first N ACKs for it are not taken")                           \

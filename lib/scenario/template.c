@@ -160,17 +160,35 @@ static void write_cseq_number(struct buf *out, const struct message *request)
 	field_unfold(out, number);
 }
 
-/** "SIP / 2.0 / UDP host": what stands behind the second slash. */
-static void write_transport(struct buf *out, const struct message *request)
+/** "SIP / 2.0 / UDP host;branch=": what stands behind the second slash. */
+static void read_via(const struct message *request, struct str *transport,
+		     struct str *sent_by)
 {
-	struct str list = message_header(request, HEADER_VIA, 0), top, word;
+	struct str list = message_header(request, HEADER_VIA, 0), top, rest;
 
+	*transport = *sent_by = STR("");
 	if (!field_next(&list, &top))
 		return;
-	(void)str_cut(top, '/', &word, &top);
-	(void)str_cut(top, '/', &word, &top);
-	(void)str_cut(str_trim(top), ' ', &word, &top);
-	field_unfold(out, word);
+	(void)str_cut(top, '/', &rest, &top);
+	(void)str_cut(top, '/', &rest, &top);
+	(void)str_cut(str_trim(top), ' ', transport, &rest);
+	(void)str_cut(rest, ';', sent_by, &rest);
+}
+
+static void write_transport(struct buf *out, const struct message *request)
+{
+	struct str transport, sent_by;
+
+	read_via(request, &transport, &sent_by);
+	field_unfold(out, transport);
+}
+
+static void write_sent_by(struct buf *out, const struct message *request)
+{
+	struct str transport, sent_by;
+
+	read_via(request, &transport, &sent_by);
+	field_unfold(out, str_trim(sent_by));
 }
 
 static void write_host(struct buf *out, const struct endpoint *end)
@@ -203,6 +221,7 @@ static void write_value(struct buf *out, enum template_name name,
 		break;
 	case TEMPLATE_CSEQ_NUMBER: write_cseq_number(out, request); break;
 	case TEMPLATE_VIA_TRANSPORT: write_transport(out, request); break;
+	case TEMPLATE_VIA_SENT_BY: write_sent_by(out, request); break;
 	case TEMPLATE_BRANCH: write_branch(out, request); break;
 	case TEMPLATE_VIA: write_vias(out, ctx); break;
 	case TEMPLATE_FROM: field_unfold(out, from); break;

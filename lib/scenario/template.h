@@ -15,6 +15,7 @@
 	X(BRANCH, "branch", "the branch of its top Via")                      \
 	X(VIA, "via", "all its Via lines as a response echoes them")          \
 	X(VIA_TRANSPORT, "via.transport", "the transport of the top one")     \
+	X(VIA_SENT_BY, "via.sent-by", "the host and port in the top one")     \
 	X(FROM, "from", "its From")                                           \
 	X(FROM_USER, "from.user", "the user in its From")                     \
 	X(FROM_TAG, "from.tag", "the tag of its From")                        \

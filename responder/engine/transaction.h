@@ -55,6 +55,10 @@ struct str transaction_key(struct server *server, struct message *request,
 
 struct transaction *transaction_find(struct server *server, struct str key);
 
+/** What transaction_find_merged() finds it by. @return 0 or ENOMEM */
+int transaction_list(struct transaction *tx);
+void transaction_unlist(struct transaction *tx);
+
 /** The pending INVITE with the same Call-ID, From tag, CSeq and Request-URI, or NULL. */
 struct transaction *transaction_find_merged(struct server *server,
 					    struct message *request);

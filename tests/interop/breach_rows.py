@@ -290,6 +290,9 @@ CASES = [
     Case("mangled/date-odd", [DIES]),
     Case("mangled/scalar-huge", [DIES]),
     Case("mangled/length-[nt]e*", [DIES]),
+    *(Case(f"mangled/{name}", [DIES])
+      for name in ("bare-lf", "empty-datagram", "nul-bytes", "route-bare",
+                   "start-long", "via-received")),
     Case("mangled/*", [NO_ACK]),
 
     Case("message/202", [Breach("ack-any", "nit-no-ack")], other.message),
@@ -410,6 +413,7 @@ CASES = [
     Case("success/fork-*", [Breach("ack-other-tag", "ack-2xx-fields")]),
 
     Case("tcp/answered*", [NO_ACK_2XX], user.dial_by_stream),
+    Case("tcp/long", [Breach("no-ack", "legal-forms")], user.dial_by_stream),
     Case("tcp/closed-*", [Breach("two-contacts", "req-contact")],
          user.dial_by_stream, open="it takes no connections"),
     Case("tcp/*", [NO_ACK], user.dial_by_stream),

@@ -61,6 +61,13 @@ static void spoils_what_it_is_asked_to(void)
 		  MESSAGE(VIA, "c", "x") },
 		{ ONE(WRONG_CALL_ID), MESSAGE(VIA, "c", "1"),
 		  MESSAGE(VIA, "wrong-c", "1") },
+		{ ONE(BARE_LF), "x\r\ny: z\r\n\r\nbody\r\n",
+		  "x\ny: z\n\nbody\r\n" },
+		{ ONE(BARE_LF), "x\r\n", "x\r\n" },
+		{ { .value = { [FAULT_PAD] = 900 } },
+		  MESSAGE(VIA, "c", "1"),
+		  MESSAGE(VIA, "c", "1") },
+		{ { .value = { [FAULT_PAD] = 9000 } }, "x\r\n", "x\r\n" },
 		{ { .value = { [FAULT_TRUNCATE] = 11 } },
 		  MESSAGE(VIA, "c", "1"),
 		  "SIP/2.0 486" },
@@ -103,12 +110,34 @@ static void spoils_what_it_is_asked_to(void)
 	}
 }
 
+/** It stays a message, and the end of its header is where it was. */
+static void pads(void)
+{
+	static const struct faults faults = { .value = { [FAULT_PAD] =
+								 60000 } };
+	static const char text[] = "x\r\ny: z\r\n\r\nbody";
+	struct str padded;
+	struct buf message;
+
+	buf_init(&message, 65536);
+	buf_add_text(&message, text);
+	spoil(&message, &faults);
+	padded = buf_str(&message);
+	CHECK_INT(0, padded.size, 59000 + sizeof(text) - 1);
+	CHECK_STR(0, str_sub(padded, 0, 26), "x\r\ny: z\r\nX-Gamut-Pad: 0000");
+	CHECK_STR(0, str_sub(padded, 1005, 18), "00\r\nX-Gamut-Pad: 0");
+	CHECK_STR(0, str_sub(padded, padded.size - 9, 9), "0\r\n\r\nbody");
+	buf_release(&message);
+}
+
 static void leaves_nothing_alone(void)
 {
 	static const struct faults all = { .value = { [FAULT_WRONG_BRANCH] = 1,
 						      [FAULT_SECOND_VIA] = 1,
 						      [FAULT_WRONG_CSEQ] = 1,
 						      [FAULT_WRONG_CALL_ID] = 1,
+						      [FAULT_PAD] = 9999,
+						      [FAULT_BARE_LF] = 1,
 						      [FAULT_TRUNCATE] = 1 } };
 	struct buf message;
 
@@ -121,6 +150,7 @@ static void leaves_nothing_alone(void)
 
 CU_TestInfo test_spoil[] = {
 	{ "spoils what it is asked to", spoils_what_it_is_asked_to },
+	{ "pads up to a size", pads },
 	{ "an empty message stays as it is", leaves_nothing_alone },
 	CU_TEST_INFO_NULL,
 };

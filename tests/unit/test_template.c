@@ -119,6 +119,11 @@ static void writes_what_the_request_says(void)
 		  "al%3ax|",
 		  { .from = "\"a;tag=no\" <sip:al%3ax:secret@h>" } },
 		{ "${cseq.number}|${via.transport}", "1|UDP", NO_SAMPLE },
+		{ "${via.transport}|${via.sent-by}",
+		  "TCP|[2001:db8::7]:5070",
+		  { .via = "SIP / 2.0 / TCP [2001:db8::7]:5070 ;branch=z9hG4bK1"
+			   ", SIP/2.0/UDP h" } },
+		{ "${via.sent-by}", "h", { .via = "SIP/2.0/UDP h" } },
 		{ "${to}|${to.tag}", "<sip:bob@example.com>|ours", NO_SAMPLE },
 		{ "${ruri}|${ruri.user}", "sip:bob@192.0.2.10|bob", NO_SAMPLE },
 		{ "${ruri.user}", "", { .uri = "sip:192.0.2.10" } },
