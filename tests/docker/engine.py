@@ -38,18 +38,21 @@ class Engine:
         }
         self.path = (shutil.which("docker", path="/usr/bin:/usr/sbin")
                      or shutil.which("docker"))
-        done = self.docker("info", check=False)
+        done = self._greet()
         if done.returncode == 0:
             self._adopt()
         self.env["DOCKER_CONFIG"] = str(self._folder / "config")
-        if done.returncode:
+        if done.returncode != 0:
             self._start(done.stderr.strip())
+
+    def _greet(self):
+        return self.docker("version", "--format", "{{.Server.Version}}",
+                           check=False)
 
     def _adopt(self):
         """One that runs: if all that is looked at can be seen through it."""
-        host = os.environ.get("DOCKER_HOST") or self.docker(
-            "context", "inspect", "--format",
-            "{{.Endpoints.docker.Host}}").stdout.strip()
+        host = self.docker("context", "inspect", "--format",
+                           "{{.Endpoints.docker.Host}}").stdout.strip()
         if not host.startswith("unix://"):
             raise EngineError(
                 f"the engine at {host} may be on another machine, and its "
@@ -62,6 +65,7 @@ class Engine:
                     f"the engine at {host} maps user ids ({word}), and who "
                     "owns what is looked at")
         print(f"the engine at {host}, which runs already", flush=True)
+        self.env.pop("DOCKER_CONTEXT", None)
         self.env["DOCKER_HOST"] = host
         self._before = self._images()
 
@@ -75,19 +79,19 @@ class Engine:
 
     def _start(self, why):
         """One of our own: its socket and its data are in the folder."""
-        if os.environ.get("DOCKER_HOST"):
-            raise EngineError(
-                f"no engine answers at DOCKER_HOST: {why or 'no docker'}")
+        for name in ("DOCKER_HOST", "DOCKER_CONTEXT"):
+            if os.environ.get(name):
+                raise EngineError(f"no engine answers at {name}: {why}")
         if os.geteuid() != 0:
             raise EngineError("no engine answers, and root is needed to start "
-                              f"one: {why or 'no docker'}")
+                              f"one: {why}")
         try:
             self._private = Private(self._folder)
         except (PrivateError, OSError) as error:
             raise EngineError(f"no engine can be started: {error}") from error
         self.env["DOCKER_HOST"] = self._private.host
         end = time.monotonic() + START_S
-        while self.docker("info", check=False).returncode:
+        while self._greet().returncode != 0:
             if not self._private.is_running() or time.monotonic() > end:
                 text = self._private.log()
                 self._private.close()

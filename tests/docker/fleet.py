@@ -9,6 +9,7 @@ import socket
 import tempfile
 import time
 
+import readme
 from image import IMAGE
 from jobs import PROJECT, Job, build_client
 
@@ -82,12 +83,12 @@ def check_contract(engine, report):
 
 def check_own(engine, report, top):
     """The client of one's own in README.md, which is baresip here."""
-    found = re.search(r"^    services:\n(?:    .*\n)+",
-                      (top / "README.md").read_text(), re.M)
-    text = re.sub("^    ", "", found[0], flags=re.M)
+    text = next(block for block in readme.blocks(top)
+                if block.startswith("services:"))
     text = text.replace("image: my-client", "image: gamut-baresip").replace(
         "my-client sip:next@gamut", "GAMUT_URI=sip:next@gamut call")
-    job = Job(engine.compose, top / "docker/compose.yaml", {"GAMUT_CASE": CASES}, text)
+    job = Job(engine.compose, top / "docker/compose.yaml",
+              {"GAMUT_CASE": CASES}, text)
     report.equal("a client of one's own takes ten lines", job.status, 0,
                  job.said)
     report.equal("and has all cases", len(job.suite()), 2 + len(CASES.split()))

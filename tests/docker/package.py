@@ -16,7 +16,7 @@ FROM debian:bookworm-slim
 COPY *.deb /package/
 RUN rm -f /etc/dpkg/dpkg.cfg.d/* && apt-get update \\
 	&& apt-get install -y --no-install-recommends \\
-	/package/*.deb systemd systemd-sysv procps man-db
+	/package/*.deb systemd systemd-sysv man-db
 CMD ["/lib/systemd/systemd"]
 """
 PAGES = ("gamut.1", "libgamut.3", "gamut-expect.5", "gamut-scenario.5")
@@ -77,7 +77,8 @@ def _check_service(engine, report):
     done = _exec(engine, "gamut", "ready", "--listen", "udp:*:5080")
     report.equal("it takes its options from /etc/default/gamut",
                  done.returncode, 0, done.stderr + log)
-    done = _exec(engine, "sh", "-c", "ps -o uid= -C gamut")
+    done = _exec(engine, "sh", "-c", "stat --format=%u /proc/$(systemctl show "
+                 "--property=MainPID --value gamut)")
     report.check("it is nobody's whom root trusts",
                  int(done.stdout.strip() or 0) >= 1000, done.stdout)
     done = _exec(engine, "sh", "-c", "systemctl reload gamut && sleep 1 && "
@@ -98,7 +99,7 @@ def _check_end(engine, report):
     done = _exec(engine, "apt-get", "purge", "--yes", "gamut")
     report.equal("a purge goes well while it runs", done.returncode, 0,
                  done.stdout + done.stderr)
-    done = _exec(engine, "pgrep", "-a", "gamut")
+    done = _exec(engine, "sh", "-c", "grep -x gamut /proc/[0-9]*/comm")
     report.equal("no process is left", done.stdout, "")
     done = _exec(engine, "find", "/", "-name", "*gamut*", "-not", "-path",
                  "/package/*", "-not", "-path", "/proc/*", "-not", "-path",

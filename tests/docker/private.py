@@ -19,12 +19,19 @@ CLONE_NEWNS = 0x00020000
 CLONE_NEWNET = 0x40000000
 WIRE_S = 20
 STOP_S = 30
-# The first process of its namespace: what else is there ends with it.
+# The first process of its namespace: what else is there ends with it. An engine keeps
+# more in /run and /etc/docker than it can be told to keep elsewhere.
 INSIDE = """\
+set -e
+mount -t tmpfs tmpfs /run
+[ ! -d /etc/docker ] || mount -t tmpfs tmpfs /etc/docker
+servers=$(readlink -m /etc/resolv.conf)
+[ -e "$servers" ] || install -D "$1" "$servers"
+shift
 exec 3<&0
 dockerd "$@" </dev/null 3<&- &
 daemon=$!
-{ read -r _ <&3; kill "$daemon"; } &
+{ read -r _ <&3 || kill "$daemon"; } &
 wait "$daemon"
 """
 
@@ -45,11 +52,12 @@ class Private:
         self._log = open(folder / "log", "wb")
         self.host = f"unix://{folder}/socket"
         self._connect()
-        self._name_servers()
+        servers = folder / "resolv.conf"
+        self._take_names_from(servers)
         # By systemd it would be a process of the machine that has the same number.
         self._daemon = self._start([
             "unshare", "--mount", "--pid", "--kill-child", "--mount-proc",
-            "sh", "-c", INSIDE, "sh", "--host", self.host,
+            "sh", "-c", INSIDE, "sh", servers, "--host", self.host,
             "--data-root", folder / "data", "--exec-root", folder / "exec",
             "--pidfile", folder / "pid", "--cgroup-parent", "/" + folder.name,
             "--exec-opt", "native.cgroupdriver=cgroupfs"],
@@ -87,14 +95,17 @@ class Private:
             self._wire.kill()
             self._wire.wait()
 
-    def _name_servers(self):
-        """slirp4netns answers for those of the machine."""
-        file = self._folder / "resolv.conf"
-        file.write_text("nameserver 10.0.2.3\n")
+    @staticmethod
+    def _take_names_from(servers):
+        """slirp4netns answers for the name servers of the machine."""
+        servers.write_text("nameserver 10.0.2.3\n")
         _unshare(CLONE_NEWNS)
         for arguments in (["--make-rprivate", "/"],
-                          ["--bind", file, "/etc/resolv.conf"]):
-            subprocess.run(["mount", *arguments], check=True)
+                          ["--bind", servers, "/etc/resolv.conf"]):
+            done = subprocess.run(["mount", *arguments], capture_output=True,
+                                  encoding="utf-8", check=False)
+            if done.returncode != 0:
+                raise PrivateError(done.stderr.strip())
 
     def is_running(self):
         return self._daemon.poll() is None

@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 
+import choice
 import ci
 import fleet
 import image
 import jobs
 import package
+import readme
 import syntax
 from engine import Engine, EngineError
 from report import Report
@@ -66,7 +68,8 @@ def run(engine, build, report, is_all):
         jobs.check(engine.old_compose, report, TOP)
         package.check(engine, report, folder)
         fleet.check(engine, report, TOP)
-        image.check_sources(engine, report, TOP)
+        choice.check(engine, report)
+        readme.check(engine, report, TOP)
         ci.check(engine, report, TOP)
 
 
