@@ -208,14 +208,16 @@ bool sipp_is_silent(const struct steps *steps)
 
 bool sipp_has_odd_name(struct str text)
 {
-	static const struct str odd[] = { STR_INIT("To "), STR_INIT("t "),
-					  STR_INIT("CSeq "), STR_INIT("i "),
-					  STR_INIT("Call-ID ") };
-	struct str line;
+	static const struct str name[] = { STR_INIT("To"), STR_INIT("t"),
+					   STR_INIT("CSeq") };
+	struct str line, own, value;
 
 	while (str_next_line(&text, &line) && line.size > 0) {
-		for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
-			if (str_istarts(line, odd[i]))
+		if (!str_cut(line, ':', &own, &value) || own.size == 0 ||
+		    (own.p[own.size - 1] != ' ' && own.p[own.size - 1] != '\t'))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
+			if (str_ieq(str_trim(own), name[i]))
 				return true;
 		}
 	}
