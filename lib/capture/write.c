@@ -129,8 +129,9 @@ static bool is_composed(const struct writer *writer, unsigned code,
 
 /** The response as a step. */
 static void write_step(struct writer *writer, const struct message *response,
-		       struct str method, enum transport transport)
+		       const struct message *asked, enum transport transport)
 {
+	struct str method = message_method(asked);
 	unsigned code = message_status(response);
 	bool is_reliable = code > 100 && code < 200 &&
 			   message_find(response, STR("RSeq"), 0).p != NULL;
@@ -138,6 +139,7 @@ static void write_step(struct writer *writer, const struct message *response,
 		.out = writer->out,
 		.indent = "      ",
 		.response = response,
+		.asked = asked,
 		.is_redirect = code / 100 == 3,
 		.is_stream = transport_is_stream(transport),
 		.has_registrar =
@@ -163,7 +165,7 @@ static void write_answer(struct writer *writer, size_t place)
 	else if (!lines_fit(clean->bytes))
 		writer->outcome = CAPTURE_BINARY;
 	else
-		write_step(writer, clean, method_of(writer->call, part->asked),
+		write_step(writer, clean, message_of(writer->call, part->asked),
 			   part->seen->transport);
 	message_free(clean);
 	buf_release(&bytes);

@@ -50,6 +50,22 @@ static void add_literal(struct buf *out, struct str text)
 	}
 }
 
+/** A part of a header: its folds go on in lines of their own. */
+static void add_folded(struct lines *lines, struct str text)
+{
+	struct str line;
+	bool is_more;
+
+	do {
+		is_more = str_cut(text, '\n', &line, &text);
+		if (is_more && line.size > 0 && line.p[line.size - 1] == '\r')
+			line.size--;
+		add_literal(lines->out, line);
+		if (is_more)
+			buf_addf(lines->out, "\n%s", lines->indent);
+	} while (is_more);
+}
+
 void lines_write_text(struct lines *lines, struct str text)
 {
 	struct str line;
@@ -77,7 +93,7 @@ static struct str prefix_of(const struct message *message,
 static void add_one(struct lines *lines, struct str prefix, const char *value)
 {
 	buf_add_text(lines->out, lines->indent);
-	add_literal(lines->out, prefix);
+	add_folded(lines, prefix);
 	buf_add_text(lines->out, value);
 	buf_add_char(lines->out, '\n');
 }
@@ -98,10 +114,10 @@ static void add_contact(struct lines *lines, struct str value)
 		(void)str_cut(value, ';', &uri, &after);
 		after = str_sub(value, uri.size, value.size);
 	}
-	add_literal(lines->out, before);
+	add_folded(lines, before);
 	buf_addf(lines->out, "<sip:${%s}@${local}%s>", user,
 		 lines->is_stream ? ";transport=tcp" : "");
-	add_literal(lines->out, after);
+	add_folded(lines, after);
 }
 
 static void add_contacts(struct lines *lines, struct str prefix,
@@ -117,7 +133,7 @@ static void add_contacts(struct lines *lines, struct str prefix,
 			break;
 		buf_add_text(lines->out, count > 0 ? ", " : lines->indent);
 		if (count++ == 0)
-			add_literal(lines->out, prefix);
+			add_folded(lines, prefix);
 		add_contact(lines, value);
 		lines->children += lines->is_redirect;
 	}
@@ -139,9 +155,9 @@ static void add_other(struct lines *lines, struct str name, struct str text)
 		return;
 	}
 	buf_add_text(lines->out, lines->indent);
-	add_literal(lines->out, str_sub(text, 0, text.size - rest.size));
+	add_folded(lines, str_sub(text, 0, text.size - rest.size));
 	buf_add_text(lines->out, "nonce=\"${nonce}\"");
-	add_literal(lines->out, str_sub(rest, size, rest.size));
+	add_folded(lines, str_sub(rest, size, rest.size));
 	buf_add_char(lines->out, '\n');
 }
 
@@ -152,19 +168,38 @@ static bool is_guarded(enum header header)
 	       header == HEADER_CSEQ || header == HEADER_CONTENT_LENGTH;
 }
 
-/** What stands for the value of one of these, but for Via and Content-Length. */
-static const char *template_of(enum header header, struct str value)
+/** What stands for the value of From, Call-ID and CSeq. */
+static const char *template_of(enum header header)
 {
-	struct str tag;
-
 	if (header == HEADER_FROM)
 		return "${from}";
-	if (header == HEADER_CALL_ID)
-		return "${call-id}";
-	if (header == HEADER_CSEQ)
-		return "${cseq}";
-	return field_param(value, STR("tag"), &tag) ? "${to};tag=${to.tag}"
-						    : "${to}";
+	return header == HEADER_CALL_ID ? "${call-id}" : "${cseq}";
+}
+
+/** The To of the request, and what the far end added to it: its tag, and more. */
+static void add_to(struct lines *lines, struct str prefix, struct str value)
+{
+	struct str asked = message_header(lines->asked, HEADER_TO, 0);
+	struct str rest = STR("");
+	struct str tag;
+
+	buf_add_text(lines->out, lines->indent);
+	add_folded(lines, prefix);
+	buf_add_text(lines->out, "${to}");
+	if (asked.size > 0 && str_starts(value, asked))
+		rest = str_sub(value, asked.size, value.size);
+	if (!field_param(value, STR("tag"), &tag)) {
+		add_folded(lines, rest);
+	} else if (rest.size == 0 || tag.p < rest.p) {
+		buf_add_text(lines->out, ";tag=${to.tag}");
+	} else {
+		add_folded(lines, str_sub(rest, 0, (size_t)(tag.p - rest.p)));
+		buf_add_text(lines->out, "${to.tag}");
+		add_folded(lines,
+			   str_sub(rest, (size_t)(tag.p - rest.p) + tag.size,
+				   rest.size));
+	}
+	buf_add_char(lines->out, '\n');
 }
 
 /** A header that depends on the request, or on the body. */
@@ -177,10 +212,12 @@ static void add_guarded(struct lines *lines, enum header header,
 		lines->has_via = true;
 	} else if (header == HEADER_CONTENT_LENGTH) {
 		buf_add_text(lines->out, lines->indent);
-		add_literal(lines->out, prefix);
+		add_folded(lines, prefix);
 		buf_addf(lines->out, "%zu\n", lines->body_size);
+	} else if (header == HEADER_TO) {
+		add_to(lines, prefix, value);
 	} else {
-		add_one(lines, prefix, template_of(header, value));
+		add_one(lines, prefix, template_of(header));
 	}
 }
 

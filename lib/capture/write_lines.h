@@ -10,6 +10,7 @@ struct lines {
 	struct buf *out;
 	const char *indent;
 	const struct message *response; /* without its secrets */
+	const struct message *asked;    /* the request that it is for */
 	size_t body_size;               /* as it is going to be sent */
 	bool is_whole;      /* all headers, not those of `headers:` alone */
 	bool is_redirect;   /* its Contacts lead the client to us again */

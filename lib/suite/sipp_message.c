@@ -2,11 +2,11 @@
 #include "suite/sipp_message.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define DIALLED "sip:[service]@[remote_ip]:[remote_port]"
 #define CONTACT "<sip:sipp@[local_ip]:[local_port];transport=[transport]>"
-#define FROM \
-	"<sip:sipp@[local_ip]:[local_port]>;tag=[pid]SIPpTag[local_port][call_number]"
+#define TAG     "tag=[pid]SIPpTag[local_port][call_number]"
 
 static void begin(struct sipp_text *text, const char *attributes)
 {
@@ -97,16 +97,33 @@ static void write_extra(struct sipp_text *text, const struct extra *extra)
 		line(text, extra->body);
 }
 
+/** Each call has a tag and a Call-ID of its own; SIPp looks behind the slashes. */
+static void write_from(struct sipp_text *text)
+{
+	buf_addf(text->out,
+		 "    From: <sip:sipp@[local_ip]:[local_port]>;" TAG);
+	if (text->call > 0)
+		buf_addf(text->out, "-%u", text->call);
+	buf_add_char(text->out, '\n');
+}
+
+static void write_call_id(struct sipp_text *text)
+{
+	buf_add_text(text->out, "    Call-ID: ");
+	if (text->call > 0)
+		buf_addf(text->out, "%u///", text->call);
+	buf_add_text(text->out, "[call_id]\n");
+}
+
 /** Who asks whom: a REGISTER is for the address that selects the case. */
 static void write_parties(struct sipp_text *text)
 {
 	if (str_eq(text->method, STR("REGISTER")))
-		line(text, "From: <" DIALLED
-			   ">;tag=[pid]SIPpTag[local_port][call_number]");
+		line(text, "From: <" DIALLED ">;" TAG);
 	else
-		line(text, "From: " FROM);
+		write_from(text);
 	line(text, "To: <" DIALLED ">");
-	line(text, "Call-ID: [call_id]");
+	write_call_id(text);
 }
 
 static void write_branch(struct sipp_text *text, bool is_same)
@@ -138,6 +155,8 @@ void sipp_write_request(struct sipp_text *text,
 
 	text->cseq++;
 	text->began = text->cseq;
+	memset(text->inside, 0, sizeof(text->inside));
+	text->is_inside = false;
 	text->has_credentials = request->has_credentials;
 	begin(text, " retrans=\"500\"");
 	buf_addf(text->out, "    %.*s %s SIP/2.0\n", STR_ARG(text->method),
@@ -168,20 +187,67 @@ void sipp_write_request(struct sipp_text *text,
 static void write_tail(struct sipp_text *text, unsigned cseq,
 		       const char *method)
 {
-	line(text, "Call-ID: [call_id]");
+	write_call_id(text);
 	buf_addf(text->out, "    CSeq: %u %s\n", cseq, method);
 	line(text, "Content-Length: 0");
 	end(text);
 }
 
-/** In the dialog of the last response. */
+/** The CSeq of the next request in the dialog (RFC 3261 §12.2.1.1). */
+static unsigned next_inside(struct sipp_text *text)
+{
+	unsigned *cseq = &text->inside[text->dialog];
+
+	if (*cseq == 0)
+		*cseq = text->cseq;
+	return ++*cseq;
+}
+
+/** The dialog's target. */
+static void write_target(const struct sipp_text *text, char *uri, size_t size)
+{
+	if (text->dialog == 0)
+		(void)snprintf(uri, size, "[next_url]");
+	else
+		(void)snprintf(uri, size, "[$target%u]", text->dialog);
+}
+
+/** In the dialog of the last response, or of that with the number. */
 static void write_in_dialog(struct sipp_text *text, const char *method)
 {
-	buf_addf(text->out, "    %s [next_url] SIP/2.0\n", method);
+	char uri[sizeof(text->uri)];
+
+	write_target(text, uri, sizeof(uri));
+	buf_addf(text->out, "    %s %s SIP/2.0\n", method, uri);
 	write_branch(text, false);
 	line(text, "[routes]");
-	line(text, "From: " FROM);
-	line(text, "To: <" DIALLED ">[peer_tag_param]");
+	write_from(text);
+	if (text->dialog == 0)
+		line(text, "To: <" DIALLED ">[peer_tag_param]");
+	else
+		buf_addf(text->out, "    To: [$to%u]\n", text->dialog);
+}
+
+void sipp_write_inside(struct sipp_text *text, const char *method)
+{
+	const struct extra *extra = find_extra(str_from(method));
+
+	text->began = next_inside(text);
+	text->is_inside = true;
+	text->has_credentials = false;
+	begin(text, " retrans=\"500\"");
+	write_target(text, text->uri, sizeof(text->uri));
+	write_in_dialog(text, method);
+	text->sent_at = text->index - 1;
+	write_call_id(text);
+	buf_addf(text->out, "    CSeq: %u %s\n", text->began, method);
+	if (extra != NULL) {
+		write_extra(text, extra);
+	} else {
+		line(text, "Contact: " CONTACT);
+		write_sdp(text);
+	}
+	end(text);
 }
 
 void sipp_write_ack(struct sipp_text *text, unsigned code)
@@ -196,8 +262,13 @@ void sipp_write_ack(struct sipp_text *text, unsigned code)
 		 * Request-URI and its Via (RFC 3261 §17.1.1.3). */
 		buf_addf(text->out, "    ACK %s SIP/2.0\n", text->uri);
 		write_branch(text, true);
-		line(text, "From: " FROM);
-		line(text, "[last_To:]");
+		if (text->is_inside)
+			line(text, "[routes]");
+		write_from(text);
+		if (text->dialog == 0)
+			line(text, "[last_To:]");
+		else
+			buf_addf(text->out, "    To: [$to%u]\n", text->dialog);
 	}
 	write_tail(text, text->began, "ACK");
 }
@@ -205,9 +276,9 @@ void sipp_write_ack(struct sipp_text *text, unsigned code)
 void sipp_write_cancel(struct sipp_text *text)
 {
 	begin(text, " retrans=\"500\"");
-	line(text, "CANCEL " DIALLED " SIP/2.0");
+	buf_addf(text->out, "    CANCEL %s SIP/2.0\n", text->uri);
 	write_branch(text, true);
-	line(text, "From: " FROM);
+	write_from(text);
 	line(text, "To: <" DIALLED ">");
 	write_tail(text, text->began, "CANCEL");
 }
@@ -217,51 +288,14 @@ void sipp_write_prack(struct sipp_text *text)
 	begin(text, " retrans=\"500\"");
 	write_in_dialog(text, "PRACK");
 	buf_addf(text->out, "    RAck: [$rseq] %u INVITE\n", text->began);
-	write_tail(text, ++text->cseq, "PRACK");
+	write_tail(text, next_inside(text), "PRACK");
 }
 
 void sipp_write_bye(struct sipp_text *text)
 {
 	begin(text, " retrans=\"500\"");
 	write_in_dialog(text, "BYE");
-	write_tail(text, ++text->cseq, "BYE");
-}
-
-/** Keep what of a header fits: in $contact1, $contact2 …, or 0: in $rseq. */
-static void write_search(struct sipp_text *text, const char *pattern,
-			 const char *header, unsigned contact)
-{
-	buf_addf(text->out,
-		 ">\n    <action><ereg regexp=\"%s\" search_in=\"hdr\" "
-		 "header=\"%s\" check_it=\"true\" assign_to=\"",
-		 pattern, header);
-	if (contact > 0)
-		buf_addf(text->out, "contact%u", contact);
-	else
-		buf_add_text(text->out, "rseq");
-	buf_add_text(text->out, "\"/></action>\n  </recv>\n");
-}
-
-void sipp_write_receive(struct sipp_text *text,
-			const struct sipp_receive *receive)
-{
-	buf_addf(text->out, "  <recv response=\"%u\"%s%s%s", receive->code,
-		 receive->is_optional ? " optional=\"true\"" : "",
-		 receive->is_challenge ? " auth=\"true\"" : "",
-		 receive->is_dialog ? " rrs=\"true\"" : "");
-	text->index++;
-	if (receive->is_contact)
-		write_search(text, "sips?:[^>]*", "Contact:", ++text->moved);
-	else if (receive->is_rseq)
-		write_search(text, "[0-9]+", "RSeq:", 0);
-	else
-		buf_add_text(text->out, "/>\n");
-}
-
-void sipp_write_take(struct sipp_text *text, struct str method)
-{
-	buf_addf(text->out, "  <recv request=\"%.*s\"/>\n", STR_ARG(method));
-	text->index++;
+	write_tail(text, next_inside(text), "BYE");
 }
 
 void sipp_write_answer(struct sipp_text *text, struct str method, unsigned code,
@@ -284,24 +318,4 @@ void sipp_write_answer(struct sipp_text *text, struct str method, unsigned code,
 	else
 		line(text, "Content-Length: 0");
 	end(text);
-}
-
-void sipp_write_references(struct sipp_text *text)
-{
-	if (text->keeps_credentials)
-		buf_add_text(text->out,
-			     "  <Reference variables=\"credentials\"/>\n");
-}
-
-void sipp_write_pause(struct sipp_text *text, unsigned ms)
-{
-	buf_addf(text->out, "  <pause milliseconds=\"%u\"/>\n", ms);
-	text->index++;
-}
-
-void sipp_write_patience(struct sipp_text *text)
-{
-	buf_add_text(text->out,
-		     "  <!-- With -default_behaviors all,-abortunexp: "
-		     "what comes here is not for it. -->\n");
 }

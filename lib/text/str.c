@@ -56,6 +56,15 @@ bool str_starts(struct str s, struct str prefix)
 	       str_eq(str_sub(s, 0, prefix.size), prefix);
 }
 
+bool str_has(struct str s, struct str part)
+{
+	for (size_t i = 0; i + part.size <= s.size; i++) {
+		if (str_starts(str_sub(s, i, s.size), part))
+			return true;
+	}
+	return false;
+}
+
 bool str_istarts(struct str s, struct str prefix)
 {
 	return s.size >= prefix.size &&

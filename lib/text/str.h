@@ -37,6 +37,7 @@ struct str str_sub(struct str s, size_t from, size_t size);
 bool str_eq(struct str a, struct str b);
 bool str_ieq(struct str a, struct str b); /* ASCII case is ignored */
 bool str_starts(struct str s, struct str prefix);
+bool str_has(struct str s, struct str part); /* anywhere in it */
 bool str_istarts(struct str s, struct str prefix);
 
 /** Offset of the first c, or s.size when there is none. */

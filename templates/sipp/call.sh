@@ -42,11 +42,11 @@ if [ -z "$local" ]; then
 fi
 
 log=${LOG:-/dev/null}
-# The caller says whether it has to go on when something unexpected comes.
-set --
+# The caller says what SIPp has to do otherwise than usual.
+# shellcheck disable=SC2046 # they are words
+set -- $(sed -n 's/^  <!-- SIPp: \(.*\) -->$/\1/p' "$caller")
 # A REGISTER is for the whole domain.
-grep -q '^    REGISTER ' "$caller" || set -- -auth_uri "$user@$target"
-! grep -q abortunexp "$caller" || set -- "$@" -default_behaviors all,-abortunexp
+grep -q '^    REGISTER ' "$caller" || set -- "$@" -auth_uri "$user@$target"
 exec sipp "$target" "$@" -sf "$caller" -s "$user" -m 1 -t "$mode" -nostdin \
 	${local:+-i "$local"} \
 	-au "${AUTH_USER:-alice}" -ap "${AUTH_PASSWORD:-secret}" \

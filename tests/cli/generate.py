@@ -270,7 +270,7 @@ def is_xml(text):
 
 def check_sipp(top):
     files = check_again(top, "sipp", "--case", "final/4*", "--case",
-                        "retry/*")
+                        "auth/*")
     folder = top / "sipp-1"
     rows = list(csv.DictReader(files["callers.csv"].decode().splitlines()))
     callers = {f"callers/{row['id']}.xml" for row in rows
