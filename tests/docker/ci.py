@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The CI jobs of docker/ci: their commands are run as they stand there."""
 
-import os
 import pathlib
 import subprocess
 import tempfile
@@ -37,11 +36,8 @@ def run(engine, top, commands, env):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         (folder / "gamut").symlink_to(top)
-        (folder / "bin").mkdir()
-        (folder / "bin/docker").symlink_to(engine.path)
         env = {**engine.env, "COMPOSE_PROJECT_NAME": PROJECT,
-               "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
-               "PATH": f"{folder}/bin:{os.environ['PATH']}", **env}
+               "GITHUB_STEP_SUMMARY": str(folder / "summary.md"), **env}
         status, said = 0, ""
         for command, is_always in commands:
             if status and not is_always:

@@ -38,6 +38,10 @@ class Engine:
         }
         self.path = (shutil.which("docker", path="/usr/bin:/usr/sbin")
                      or shutil.which("docker"))
+        # For commands of the shell that say docker.
+        (self._folder / "bin").mkdir()
+        (self._folder / "bin/docker").symlink_to(self.path or "docker")
+        self.env["PATH"] = f"{self._folder}/bin:{os.environ['PATH']}"
         done = self._greet()
         if done.returncode == 0:
             self._adopt()

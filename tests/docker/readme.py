@@ -25,20 +25,17 @@ def blocks(top):
 
 
 class Place:
-    """A copy of the sources, where docker is the one that is tested."""
+    """A copy of the sources, to do there what README.md says."""
 
     def __init__(self, engine, top, folder):
         self.folder = pathlib.Path(folder) / "gamut"
         shutil.copytree(top, self.folder, ignore=shutil.ignore_patterns(
             ".git", "build", "tests", "__pycache__"))
-        (self.folder / "bin").mkdir()
-        (self.folder / "bin/docker").symlink_to(engine.path)
         self._options = {
-            "cwd": self.folder, "stdin": subprocess.DEVNULL,
-            "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
-            "encoding": "utf-8", "errors": "replace",
-            "env": {**engine.env,
-                    "PATH": f"{self.folder}/bin:{os.environ['PATH']}"}}
+            "cwd": self.folder, "env": engine.env,
+            "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT, "encoding": "utf-8",
+            "errors": "replace"}
 
     def run(self, command):
         return subprocess.run(["bash", "-ec", command], check=False,
