@@ -27,6 +27,11 @@ static void finish(struct campaign *campaign, struct plan_item *item)
 		trial->end_us = loop_now_us(campaign->host.loop);
 	err = trial_conclude(trial, item, &campaign->terms,
 			     &campaign->host.wall);
+	/* one that never began is of the time when the others did */
+	if (item->start_us == 0)
+		trial->result.start_us =
+			campaign->begin_us +
+			(uint64_t)campaign->host.wall.offset_us;
 	if (err)
 		campaign_abort(campaign, STATUS_RUNTIME);
 	else

@@ -179,7 +179,7 @@ bool faults_spoil(const struct faults *faults)
 	static const enum fault changing[] = {
 		FAULT_WRONG_BRANCH,  FAULT_SECOND_VIA, FAULT_WRONG_CSEQ,
 		FAULT_WRONG_CALL_ID, FAULT_BARE_LF,    FAULT_TRUNCATE,
-		FAULT_OTHER_PORT
+		FAULT_OTHER_PORT,    FAULT_MALFORMED
 	};
 
 	for (size_t i = 0; faults != NULL && i < ARRAY_SIZE(changing); i++) {

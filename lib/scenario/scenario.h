@@ -94,6 +94,8 @@ enum session_timer {
 	  "lines of a header that nobody knows make it N bytes long")        \
 	X(BARE_LF, "bare-lf", FLAG,                                          \
 	  "the lines of its header end in LF without CR")                    \
+	X(MALFORMED, "malformed", FLAG,                                      \
+	  "the step writes it so that nobody has to take it")                \
 	X(NO_COPIES, "no-copies", FLAG, "it is never sent again by a timer") \
 	X(IGNORE_ACK, "ignore-ack", COUNT,                                   \
 	  "the first N ACKs for it are not taken")                           \

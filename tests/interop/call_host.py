@@ -28,8 +28,6 @@ URI = re.compile(r"sip:([^@]*)@127\.0\.0\.1:(\d+)")
 PATIENCE_S = 35
 # Of a client that has to stay, which is one of a slow case: it may ring.
 LONG_PATIENCE_S = 240
-# Before it calls again, where a case is about several calls: a Retry-After.
-REDIAL_S = 1.2
 
 
 class Part(NamedTuple):
@@ -40,6 +38,7 @@ class Part(NamedTuple):
     act: str = ""
     stay_s: float = 0
     calls: int = 1
+    redial_s: float = 0.1  # before each further call
 
 
 # The first that fits.
@@ -63,16 +62,21 @@ PARTS = (
     Part("redirect/30[12]-cache", BY_CLIENT, calls=2),
     Part("redirect/302-expires", BY_CLIENT, calls=2),
     Part("redirect/*", BY_CLIENT),
-    Part("retry/503-302-200", BY_CLIENT, calls=3),
+    # It says Retry-After.
+    Part("retry/503-302-200", BY_CLIENT, calls=3, redial_s=1.2),
     Part("retry/*", BY_CLIENT),
     Part("*"),
 )
 
 
-def make_calls(client, call, count, ports):
+def find_part(case):
+    return next(part for part in PARTS if fnmatch(case, part.cases))
+
+
+def make_calls(client, call, part, ports):
     """What the client says of each."""
-    for number in range(count):
-        time.sleep(REDIAL_S if number else 0)
+    for number in range(part.calls):
+        time.sleep(part.redial_s if number else 0)
         yield client.call(call, ports).text
 
 
@@ -84,7 +88,7 @@ def choose_transport(module, case):
 
 def run(module, case, dial, port, stay_s):
     """One client makes the calls of a case; what it says of them."""
-    part = next(part for part in PARTS if fnmatch(case, part.cases))
+    part = find_part(case)
     stay_s = max(stay_s, part.stay_s)
     children = Children()
     with tempfile.TemporaryDirectory(prefix="gamut-call-") as directory:
@@ -98,7 +102,7 @@ def run(module, case, dial, port, stay_s):
                                  else PATIENCE_S)
             client.tries = 1
             call = Call(dial, "", ended_by=part.ended_by, act=part.act)
-            said = list(make_calls(client, call, part.calls, ports))
+            said = list(make_calls(client, call, part, ports))
             time.sleep(stay_s)
             return "\n".join(said)
         finally:

@@ -11,7 +11,7 @@ without such a file is called where --client names it. --out writes matrix.md;
 the results files of --keep are for `gamut report`.
 
 What is tagged slow has 64*T1 to wait for: it is run apart, and its clients stay
-as long.
+as long; so are the cases whose calls are some time apart.
 """
 
 import argparse
@@ -24,6 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 import baresip
 import janus
@@ -32,20 +34,14 @@ import netsip
 import packages
 import summary
 import twinkle
+from call_host import find_part
 
 CLIENTS = (baresip, netsip, twinkle, janus, linphone)
 HERE = os.path.dirname(os.path.abspath(__file__))
 CALL_HOST = os.path.join(HERE, "call_host.py")
 PLACE_CALL = os.path.join(HERE, "place_call")
-# How long a client stays by itself: long enough to try again at once, and for
-# 64*T1. One that stays longer is ended when Gamut has had nothing more to say
-# for a while.
-QUICK_STAY_S = 0.2
-SLOW_STAY_S = 40
-LEFT_S = 0.5
 # An answered call is ended soon.
 HOLD_S = 0.05
-TIMEOUT_S = {False: 60, True: 300}
 # What gamut says of cases, not of itself: as expected, unexpected, missed.
 SAID = (0, 1, 4)
 UNEXPECTED = """
@@ -101,6 +97,21 @@ def host_of(name, stay_s):
             host.terminate()
 
 
+class Pace(NamedTuple):
+    """What cases of one kind have time for."""
+
+    # A client stays so long by itself: to try again at once, or for 64*T1.
+    stay_s: float
+    # One that stays longer is ended when there was no call for so long.
+    left_s: float
+    timeout_s: int
+
+
+QUICK = Pace(0.2, 0.5, 60)
+PATIENT = Pace(0.2, 2, 60)
+SLOW = Pace(40, 40, 300)
+
+
 class Campaigns:
     """What one client does, in the end, and whether that is known."""
 
@@ -113,40 +124,41 @@ class Campaigns:
 
     def run(self):
         """All that was asked for; whether it was as expected."""
-        good = self._run(False, self._choose(False))
-        if not self._args.quick:
-            good &= self._run(True, self._choose(True))
+        cases = [case for case in list_cases(self._program)
+                 if any(fnmatchcase(case, glob)
+                        for glob in self._args.case or ["*"])]
+        good = self._run_all(cases)
         again = []
         for case, verdict, _, _, output in self._unexpected():
             print(f"again {self._name} {case}: {verdict} {output.rstrip()}")
             again.append(case)
-        for is_slow in (False, True):
-            cases = [word for case in again
-                     if (case in self._slow) == is_slow
-                     for word in ("--case", case)]
-            good &= not cases or self._run(is_slow, cases)
+        good &= self._run_all(again)
         return self._report() and good
 
-    def _choose(self, is_slow):
-        """The options that select the cases."""
-        wanted = [word for glob in self._args.case
-                  for word in ("--case", glob)]
-        if is_slow:
-            return [*wanted, "--tag", "slow"]
-        return [*wanted, *(word for case in self._slow
-                           for word in ("--skip", case))]
+    def _pace(self, case):
+        if case in self._slow:
+            return SLOW
+        return PATIENT if find_part(case).redial_s > QUICK.left_s else QUICK
 
-    def _run(self, is_slow, choice):
+    def _run_all(self, cases):
+        """Campaigns of those; whether gamut itself is content with them."""
+        good = True
+        for pace in (QUICK, PATIENT, *([] if self._args.quick else [SLOW])):
+            chosen = [word for case in cases if self._pace(case) is pace
+                      for word in ("--case", case)]
+            good &= not chosen or self._run(pace, chosen)
+        return good
+
+    def _run(self, pace, choice):
         """One campaign; whether gamut itself is content with it."""
-        stay_s = SLOW_STAY_S if is_slow else QUICK_STAY_S
         known = expectations(self._name)
         began = time.monotonic()
-        with host_of(self._name, stay_s) as port:
+        with host_of(self._name, pace.stay_s) as port:
             status = subprocess.run(
                 [self._program, "run", "--quiet", "--strict", *choice,
                  "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
-                 "--timeout", str(TIMEOUT_S[is_slow]),
-                 "--stay", str(max(stay_s, LEFT_S)), "--probe", "mangled",
+                 "--timeout", str(pace.timeout_s),
+                 "--stay", str(pace.left_s), "--probe", "mangled",
                  "--agent", self._name,
                  *(["--expect", known] if known else []),
                  "--results", self.results, "--text", os.devnull,

@@ -138,6 +138,7 @@ static void leaves_nothing_alone(void)
 						      [FAULT_WRONG_CALL_ID] = 1,
 						      [FAULT_PAD] = 9999,
 						      [FAULT_BARE_LF] = 1,
+						      [FAULT_MALFORMED] = 1,
 						      [FAULT_TRUNCATE] = 1 } };
 	struct buf message;
 
