@@ -46,8 +46,8 @@ bool sipp_is_foreign(const struct step *step)
 	const uint32_t *value = step->respond.faults.value;
 
 	if (value[FAULT_WRONG_BRANCH] != 0 || value[FAULT_SECOND_VIA] != 0 ||
-	    value[FAULT_WRONG_CSEQ] != 0 || value[FAULT_TRUNCATE] != 0 ||
-	    value[FAULT_WRONG_CALL_ID] != 0)
+	    value[FAULT_BARE_LF] != 0 || value[FAULT_WRONG_CSEQ] != 0 ||
+	    value[FAULT_TRUNCATE] != 0 || value[FAULT_WRONG_CALL_ID] != 0)
 		return true;
 	return step->respond.code < 200 &&
 	       is_forged(step->respond.carry.headers,
