@@ -96,23 +96,11 @@ static void write_wait(struct writer *writer, uint64_t at_us)
 	writer->last_us = at_us;
 }
 
-/** Whether the far end hangs up: that needs a dialog which the program knows of. */
-static bool is_hung_up(const struct captured_call *call)
-{
-	for (size_t i = 0; i < call->count; i++) {
-		if (call->part[i].part == PART_FAR_ASKED &&
-		    str_eq(method_of(call, i), STR("BYE")))
-			return true;
-	}
-	return false;
-}
-
 /**
  * Whether the program composes a response, for it has to know what it makes: a binding,
- * a subscription, a dialog to hang up in, something to be acknowledged by a PRACK.
+ * a subscription, something to be acknowledged by a PRACK.
  */
-static bool is_composed(const struct writer *writer, unsigned code,
-			struct str method, bool is_reliable)
+static bool is_composed(unsigned code, struct str method, bool is_reliable)
 {
 	static const struct str maker[] = { STR_INIT("REGISTER"),
 					    STR_INIT("SUBSCRIBE"),
@@ -124,7 +112,7 @@ static bool is_composed(const struct writer *writer, unsigned code,
 		if (str_eq(method, maker[i]))
 			return true;
 	}
-	return str_eq(method, STR("INVITE")) && is_hung_up(writer->call);
+	return false;
 }
 
 /** The response as a step. */
@@ -146,8 +134,7 @@ static void write_step(struct writer *writer, const struct message *response,
 			code / 100 == 2 && str_eq(method, STR("REGISTER")),
 	};
 
-	lines_write_step(&lines,
-			 is_composed(writer, code, method, is_reliable));
+	lines_write_step(&lines, is_composed(code, method, is_reliable));
 }
 
 /** The same without its secrets. */

@@ -155,6 +155,14 @@ static void take_send(struct flow_state *state, const struct draft *draft)
 		state->is_bye = true;
 }
 
+/** A 2xx that somebody has written makes a dialog; nothing else of it counts. */
+static void take_raw(struct flow_state *state, const struct draft *draft)
+{
+	if (str_starts(draft->step.raw.text, STR("SIP/2.0 2")) &&
+	    makes_dialog(open_method(state)))
+		state->is_accepted = true;
+}
+
 /** A step that can never be reached; one fault for all that follow. */
 static bool is_unreachable(struct flow_state *state, const struct draft *draft)
 {
@@ -204,8 +212,8 @@ void load_check_flow(struct loader *loader, const struct drafts *drafts,
 		case STEP_RESPOND: take_respond(&state, draft); break;
 		case STEP_RECEIVE: take_receive(&state, draft); break;
 		case STEP_SEND: take_send(&state, draft); break;
-		case STEP_WAIT:
-		case STEP_RAW: break;
+		case STEP_RAW: take_raw(&state, draft); break;
+		case STEP_WAIT: break;
 		}
 		state.has_child =
 			state.has_child || load_hands_child(&draft->step);

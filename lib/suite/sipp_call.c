@@ -94,7 +94,7 @@ void walk_take(struct walk *walk, const struct step *step)
 	} else {
 		answer_request(walk, step);
 		if (is_bye &&
-		    (step->send.to_tag.size == 0 ||
+		    (step->send.to_tag.size == 0 || walk->first == 0 ||
 		     str_eq(step->send.to_tag, walk->tag[walk->first - 1])))
 			walk->is_answered = false;
 	}

@@ -46,8 +46,8 @@ bool sipp_is_foreign(const struct step *step)
 	const uint32_t *value = step->respond.faults.value;
 
 	if (value[FAULT_WRONG_BRANCH] != 0 || value[FAULT_SECOND_VIA] != 0 ||
-	    value[FAULT_WRONG_CSEQ] != 0 || value[FAULT_TRUNCATE] != 0 ||
-	    value[FAULT_WRONG_CALL_ID] != 0)
+	    value[FAULT_BARE_LF] != 0 || value[FAULT_WRONG_CSEQ] != 0 ||
+	    value[FAULT_TRUNCATE] != 0 || value[FAULT_WRONG_CALL_ID] != 0)
 		return true;
 	return step->respond.code < 200 &&
 	       is_forged(step->respond.carry.headers,
@@ -163,21 +163,24 @@ bool sipp_has_names(const struct scenario *scenario)
 	return false;
 }
 
+static bool is_stray(const struct step *step)
+{
+	if (step->type == STEP_RAW)
+		return sipp_raw_code(step->raw.text) == 0;
+	return step->type == STEP_RESPOND && sipp_is_foreign(step);
+}
+
 bool sipp_has_strays(const struct scenario *scenario)
 {
-	const struct steps *steps = &scenario->attempt[0];
+	for (size_t i = 0; i < scenario->attempt_count; i++) {
+		const struct steps *steps = &scenario->attempt[i];
 
-	if (scenario->is_broken)
-		return true;
-	for (size_t i = 0; i < steps->count; i++) {
-		const struct step *step = &steps->step[i];
-
-		if (step->type == STEP_RAW ? sipp_raw_code(step->raw.text) == 0
-					   : step->type == STEP_RESPOND &&
-						     sipp_is_foreign(step))
-			return true;
+		for (size_t k = 0; k < steps->count; k++) {
+			if (is_stray(&steps->step[k]))
+				return true;
+		}
 	}
-	return false;
+	return scenario->is_broken;
 }
 
 bool sipp_has_huge_code(struct str text)

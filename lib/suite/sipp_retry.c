@@ -67,6 +67,10 @@ static void try_again(struct walk *walk, const struct step *step)
 		return;
 	if (step->receive.with == WITH_ANYTHING && !wait_to_retry(walk, step))
 		return;
+	/* To a copy of a challenge it answers with new credentials, which would
+	 * be another request in the same transaction; but for the ACK of an
+	 * INVITE it is to send nothing twice. */
+	walk->text.is_deaf |= request.has_credentials && !walk->is_invite;
 	walk->is_proved = request.has_credentials;
 	walk_ask(walk, &request);
 }

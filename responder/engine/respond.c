@@ -214,7 +214,7 @@ void transaction_respond_code(struct transaction *tx, unsigned code,
 	transaction_respond(tx, &answer, now_us);
 }
 
-void transaction_send_raw(struct transaction *tx, struct str text,
+bool transaction_send_raw(struct transaction *tx, struct str text,
 			  const struct faults *faults, uint64_t now_us)
 {
 	struct server *server = tx->server;
@@ -225,13 +225,14 @@ void transaction_send_raw(struct transaction *tx, struct str text,
 	buf_clear(&server->text);
 	template_write(&server->text, text, &ctx);
 	if (buf_error(&server->text) != 0)
-		return;
+		return false;
 	code = response_status(buf_str(&server->text));
 	if (code >= 100 && server_tx_allows(&tx->fsm, code)) {
 		send_text(tx, code, faults, now_us);
-		return;
+		return true;
 	}
 	send_past(tx, faults, now_us);
+	return false;
 }
 
 void transaction_proved(struct transaction *tx)

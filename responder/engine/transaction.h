@@ -115,8 +115,9 @@ void transaction_respond_past(struct transaction *tx,
  * begin with a status line that the state allows; else once and for no one to know.
  *
  * @param text  with ${templates}
+ * @return whether the state took them for its response
  */
-void transaction_send_raw(struct transaction *tx, struct str text,
+bool transaction_send_raw(struct transaction *tx, struct str text,
 			  const struct faults *faults, uint64_t now_us);
 
 /** The PRACK for the last reliable provisional came, or is waited for no more. */

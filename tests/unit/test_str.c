@@ -63,11 +63,15 @@ static void compare(void)
 		  false },
 	};
 
+	CHECK_INT(0, str_has(STR("abcd"), STR("cd")), true);
+	CHECK_INT(1, str_has(STR("abcd"), STR("ce")), false);
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		CHECK_INT(i, str_eq(row[i].a, row[i].b), row[i].is_eq);
 		CHECK_INT(i, str_ieq(row[i].a, row[i].b), row[i].is_ieq);
 		CHECK_INT(i, str_starts(row[i].a, row[i].b), row[i].is_start);
 		CHECK_INT(i, str_istarts(row[i].a, row[i].b), row[i].is_istart);
+		/* What it begins with it has. */
+		CHECK_INT(i, str_has(row[i].a, row[i].b), row[i].is_start);
 	}
 }
 
