@@ -190,7 +190,7 @@ static void makes_steps_of_respond(void)
 		  "4:407 qop'' fresh" },
 		{ "[{respond: 486, fault: {drop: 2, delay: 1.5s, no-copies: "
 		  "true, second-via: false}}]",
-		  "4:486 f0=2 f2=1500 f15=1" },
+		  "4:486 f0=2 f2=1500 f16=1" },
 	};
 
 	check_flows(row, ARRAY_SIZE(row));
