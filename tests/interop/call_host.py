@@ -58,6 +58,7 @@ PARTS = (
     Part("info/469", BY_CLIENT),
     Part("info/wanted", BY_CLIENT),
     # It is asked whether it is still there.
+    Part("mangled/status-*", stay_s=1),
     Part("mangled/*", stay_s=4),
     Part("redirect/30[12]-cache", BY_CLIENT, calls=2),
     Part("redirect/302-expires", BY_CLIENT, calls=2),

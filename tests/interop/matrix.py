@@ -107,7 +107,7 @@ class Pace(NamedTuple):
     timeout_s: int
 
 
-QUICK = Pace(0.2, 0.5, 60)
+QUICK = Pace(0.2, 0.3, 60)
 PATIENT = Pace(0.2, 2, 60)
 SLOW = Pace(40, 40, 300)
 
@@ -144,18 +144,20 @@ class Campaigns:
         """Campaigns of those; whether gamut itself is content with them."""
         good = True
         for pace in (QUICK, PATIENT, *([] if self._args.quick else [SLOW])):
-            chosen = [word for case in cases if self._pace(case) is pace
-                      for word in ("--case", case)]
+            chosen = [case for case in cases if self._pace(case) is pace]
             good &= not chosen or self._run(pace, chosen)
         return good
 
-    def _run(self, pace, choice):
+    def _run(self, pace, cases):
         """One campaign; whether gamut itself is content with it."""
         known = expectations(self._name)
+        path = self.results + ".cases"
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(case + "\n" for case in cases)
         began = time.monotonic()
         with host_of(self._name, pace.stay_s) as port:
             status = subprocess.run(
-                [self._program, "run", "--quiet", "--strict", *choice,
+                [self._program, "run", "--quiet", "--strict", "--case", "@" + path,
                  "--jobs", str(self._args.jobs), "--hold", str(HOLD_S),
                  "--timeout", str(pace.timeout_s),
                  "--stay", str(pace.left_s), "--probe", "mangled",
