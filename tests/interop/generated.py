@@ -51,6 +51,8 @@ ACK_SEND = re.compile(r"  <send><!\[CDATA\[\s+ACK .*?\]\]></send>\n", re.S)
 T1_MS = 50
 # Shipped cases that SIPp cannot do: callers.csv says why of each.
 MISSING_MAX = 22
+# On a busy machine SIPp may be late, or end with an ACK of its own.
+TRIES = 3
 SLOW_T1_MS = 200
 SLOW = ("late", "two-vias", "wrong-branch")
 
@@ -193,13 +195,16 @@ def check_violators(test, cases, callers):
         if (re.match(r"final/(486|603)", case) and "@" not in case
                 and break_caller(path, t1_ms)):
             picked[t1_ms].append(case)
-    said = {}
-    for t1_ms, some in picked.items():
-        said.update(test.run(broken, cases, "--no-builtin", "--t1",
-                             str(t1_ms), "--timeout", "60",
-                             *(word for case in some
-                               for word in ("--case", case))))
     every = sum(picked.values(), [])
+    said = {}
+    for _ in range(TRIES):
+        for t1_ms, some in picked.items():
+            left = [word for case in some
+                    if said.get(case, ("",))[0] != "fail"
+                    for word in ("--case", case)]
+            if left:
+                said.update(test.run(broken, cases, "--no-builtin", "--t1",
+                                     str(t1_ms), "--timeout", "60", *left))
     faults = [f"{case}: {verdict} {words}"
               for case, (verdict, words) in said.items() if verdict != "fail"]
     variants = {case.partition("+")[2] for case in every}
