@@ -176,14 +176,14 @@ void spoil(struct buf *message, const struct faults *faults)
 
 bool faults_spoil(const struct faults *faults)
 {
-	static const enum fault changing[] = {
+	static const enum fault spoiling[] = {
 		FAULT_WRONG_BRANCH,  FAULT_SECOND_VIA, FAULT_WRONG_CSEQ,
 		FAULT_WRONG_CALL_ID, FAULT_BARE_LF,    FAULT_TRUNCATE,
 		FAULT_OTHER_PORT,    FAULT_MALFORMED
 	};
 
-	for (size_t i = 0; faults != NULL && i < ARRAY_SIZE(changing); i++) {
-		if (faults->value[changing[i]] != 0)
+	for (size_t i = 0; faults != NULL && i < ARRAY_SIZE(spoiling); i++) {
+		if (faults->value[spoiling[i]] != 0)
 			return true;
 	}
 	return false;

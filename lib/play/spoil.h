@@ -19,7 +19,7 @@ bool faults_hide(const struct faults *faults);
 
 /**
  * Whether the client may rightly take no notice of it: bytes are changed, or the place it
- * comes from. @param faults  NULL: none
+ * comes from, or it was written so. @param faults  NULL: none
  */
 bool faults_spoil(const struct faults *faults);
 

@@ -26,6 +26,19 @@ LIMIT = 60
 FAST = ["--t1", "20"]
 
 
+# It starts in no time, and calls once.
+SHELL_CALL = r"""
+address=${1##*@} user=${1%@*}
+exec 3<>"/dev/udp/${address%:*}/${address#*:}"
+printf -v invite '%s\r\n' "INVITE $1 SIP/2.0" \
+    "Via: SIP/2.0/UDP 192.0.2.1;rport;branch=z9hG4bK$$" "Max-Forwards: 70" \
+    "From: <sip:a@192.0.2.1>;tag=$$" "To: <$1>" "Call-ID: $$" \
+    "CSeq: 1 INVITE" "Contact: <sip:a@192.0.2.1>" "Content-Length: 0" ""
+cat <<< "$invite" >&3  # in one write
+read -rt 5 <&3
+"""
+
+
 def environment():
     return {name: value for name, value in os.environ.items()
             if not name.startswith("GAMUT_") and name != "NO_COLOR"}
@@ -131,16 +144,21 @@ def check_fail(_):
                        done.case["final/404"]), done)
 
 
-def check_missed(_):
+def check_missed(place):
     done = run(*cases("final/404", "final/486"), *client("final/404:silent"))
     check("a case without a call is missed", done.status == 4
           and done.word("final/404") == "missed"
           and "ended with status 0 and had not called"
           in done.case["final/404"], done)
-    done = run(*cases("final/486"), *client("silent"))
+    file = place / "missed.db"
+    done = run("--results", file, *cases("final/486"), *client("silent"))
     check("without sanity/first nothing is run", done.status == 4
           and done.case["final/486"] == "missed  final/486  not run: "
           "sanity/first did not reach us" and len(done.case) == 3, done)
+    check("what is not run is of the time of its run", rows(
+        file, "SELECT count(*) FROM case_result JOIN run ON run.id = run "
+        "WHERE case_result.start_us >= run.start_us") == [(3,)], rows(
+            file, "SELECT scenario, start_us FROM case_result"))
 
 
 def check_status(place):
@@ -257,6 +275,19 @@ def check_jobs(place):
                for name in names]
               + [(f"sanity/{name}", "got 486\nx\n")
                  for name in ("first", "last")]), f"{done}{have}")
+
+
+def check_starts(place):
+    """A program that is there before Gamut has started the next."""
+    file = place / "starts.db"
+    done = run("--jobs", "60", "--results", file, *cases("final/4*"),
+               "--", "bash", "-c", SHELL_CALL, "{case}", "{uri}")
+    first, last = rows(file, """
+        SELECT min(at_us), max(start_us) FROM case_result
+        JOIN message ON case_result.id = case_result
+        WHERE type = 'OUT' AND scenario LIKE 'final/%'""")[0]
+    check("the first gets its answer before the last is started",
+          first < last, f"{first} {last} {done}")
 
 
 def check_words(place):

@@ -94,7 +94,6 @@ def refused(code):
                 partial(user.tries, first=row.first, more=row.good[:1]))
 
 
-
 FOLLOW = flow_rows.FOLLOW
 FOLLOW_SECOND = flow_rows.Try(flow_rows.contact(1))
 FOLLOW_THIRD = flow_rows.Try(flow_rows.contact(2))

@@ -169,6 +169,11 @@ static void test_demands(void)
 			  "expect:\n"
 			  "  headers:\n"
 			  "    - {of: INVITE, name: X-Site, matches: ^ber}\n" },
+		{ "odd", "broken: true\n"
+			 "flow:\n"
+			 "  - respond: 486\n"
+			 "    headers: \"Retry-After: never\"\n"
+			 "    fault: {malformed: true}\n" },
 	};
 	static const struct {
 		const char *user;
@@ -181,6 +186,8 @@ static void test_demands(void)
 		{ "asks", "X-Site: berlin\r\n", RIGHT, "  pass" },
 		{ "asks", "X-Site: bonn\r\n", RIGHT, "  fail: case-headers" },
 		{ "asks", "", RIGHT, "  fail: case-headers" },
+		{ "odd", "", RIGHT, "  pass" },
+		{ "odd", "", NO_ACK, "  pass" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
