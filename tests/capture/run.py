@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from checks import check, finish
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path += [os.path.join(HERE, ".."), os.path.join(HERE, "..", "interop")]
+from checks import check, finish
+from process import free_port
+
 SLACK_S = 0.25  # of a busy machine
 OFFER = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
          "t=0 0\r\nm=audio 40000 RTP/AVP 0\r\n")
@@ -32,12 +33,6 @@ CALLS = [
     ("uas_answers", "udp", "pcap", [200]),
     ("uas_answers", "tcp", "pcapng", [200]),
 ]
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Caller:

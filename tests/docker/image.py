@@ -7,10 +7,14 @@ import os
 import pathlib
 import re
 import socket
+import sys
 import tempfile
 import time
 
 from engine import BASE
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "interop"))
+from process import free_port
 
 IMAGE = "gamut"
 ADDED_MAX = 15_000_000
@@ -81,12 +85,6 @@ def _seconds(text):
     return when.timestamp() + float("0." + (part or "0"))
 
 
-def _free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 def request(method, host, port, dial, via):
     """A request as a client behind these addresses would send it."""
     target = f"sip:{dial}@{host}:{port}" if dial else f"sip:{host}:{port}"
@@ -131,7 +129,7 @@ def _check_stop(engine, report, name, status):
 
 def _check_start(engine, report):
     """The best of some starts: what else runs here takes its time too."""
-    port = _free_port()
+    port = free_port()
     best_s = float("inf")
     for _ in range(START_TRIES):
         start_s = time.monotonic()
@@ -196,7 +194,7 @@ def _contact(answer):
 
 def _check_address(engine, report):
     """Where our Contact leads, when the port is published as another one."""
-    port = _free_port()
+    port = free_port()
     for environment, host, want in (
             (["--env", f"GAMUT_ADVERTISE=127.0.0.1:{port}"], "127.0.0.1",
              f"127.0.0.1:{port}"),

@@ -90,7 +90,7 @@ def _read_name(data, at):
 
 def check(program, children, directory):
     """Print what came of it; how many faults there are."""
-    ports = [free_port(socket.SOCK_DGRAM) for _ in range(2)]
+    ports = [free_port() for _ in range(2)]
     dns = Dns(ports)
     base = os.path.join(directory, "failover")
     children.run(

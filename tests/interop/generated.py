@@ -238,7 +238,7 @@ def check_shipped(test, name, is_all, *options, **environment):
 def check_runner(test, callers, cases):
     """run.sh against a server, and what it says of a caller that fails."""
     children = Children()
-    port = free_port(socket.SOCK_DGRAM)
+    port = free_port()
     log = os.path.join(test.directory, "serve.log")
     try:
         children.start([test.program, "serve", cases, "--no-builtin",
@@ -271,7 +271,7 @@ def check_proxy(test, arguments, is_all):
     children = Children()
     directory = os.path.join(test.directory, "kamailio")
     os.mkdir(directory)
-    port = free_port(socket.SOCK_DGRAM)
+    port = free_port()
     proxy = kamailio.Proxy(children, directory)
     try:
         proxy.start(port)

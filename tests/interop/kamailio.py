@@ -36,7 +36,7 @@ class Proxy:
     """It passes on what comes to port, and the answers back."""
 
     def __init__(self, children, directory):
-        self.port = free_port(socket.SOCK_DGRAM)
+        self.port = free_port()
         self._children = children
         self._directory = directory
         self._log = os.path.join(directory, "log")

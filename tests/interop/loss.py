@@ -32,7 +32,7 @@ class Relay:
         self._target = None
         self._links = {}  # by the address of the client
         self._selector = selectors.DefaultSelector()
-        self.port = free_port(socket.SOCK_DGRAM)
+        self.port = free_port()
         self._front = self._open((HOST, self.port), self._on_stranger, True)
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, daemon=True)

@@ -305,7 +305,7 @@ def run_row(number, row, program, directory, children):
     base = os.path.join(directory, str(number))
     with open(base + ".xml", "w", encoding="utf-8") as file:
         file.write(row.script.text())
-    call = sipp.command(base, 0, "", free_port(socket.SOCK_DGRAM))
+    call = sipp.command(base, 0, "", free_port())
     call[1] = "{host}:{port}"
     children.run([program, "run", "--t1", str(T1_MS), "--case", row.case,
                   "--skip", "sanity/*",

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Child processes that end with the test, and waiting with a deadline."""
 
+import collections
+import contextlib
+import random
 import resource
 import socket
 import subprocess
@@ -10,6 +13,11 @@ import time
 STOP_S = 5
 CLOSE_S = 1
 POLL_S = 0.01
+# Below what the kernel gives to who asks for any port, above RTP's usual ones.
+PORTS = range(20001, 32768)
+KEPT = 64
+_kept = collections.deque(maxlen=KEPT)
+_dice = random.SystemRandom()  # a forked child throws its own
 
 
 class Children:
@@ -94,11 +102,20 @@ def wait_for(what, probe, timeout_s=10):
         time.sleep(POLL_S)
 
 
-def free_port(kind=socket.SOCK_STREAM):
-    """A port of the loopback address that was free a moment ago."""
-    with socket.socket(type=kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_port():
+    """A port that is free on UDP and TCP, and that nobody else is given: not by
+    the kernel, nor by this function in another process as long as this one runs
+    and has not asked for KEPT more."""
+    while True:
+        port = _dice.choice(PORTS)
+        with contextlib.suppress(OSError):
+            name = socket.socket(socket.AF_UNIX)
+            name.bind(f"\0gamut-test-port-{port}")
+            for kind in socket.SOCK_DGRAM, socket.SOCK_STREAM:
+                with socket.socket(type=kind) as probe:
+                    probe.bind(("", port))
+            _kept.append(name)
+            return port
 
 
 def read_text(path):

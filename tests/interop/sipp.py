@@ -3,7 +3,6 @@
 
 import os
 import shutil
-import socket
 
 import digest
 import plan
@@ -20,8 +19,8 @@ PLAN = plan.COMMON + [
 ]
 
 PARTS = os.path.join(os.path.dirname(__file__), "sipp")
-# -t of each transport: one socket, and its kind.
-MODES = {"udp": ("u1", socket.SOCK_DGRAM), "tcp": ("t1", socket.SOCK_STREAM)}
+# -t of each transport: one socket.
+MODES = {"udp": "u1", "tcp": "t1"}
 DIALLED = "sip:[service]@[remote_ip]:[remote_port]"
 CREDENTIALS = (f"[authentication username={plan.USER}"
                f" password={plan.PASSWORD}]")
@@ -57,9 +56,8 @@ class Client:
                        said["final"].startswith("2"), said.get("ended", ""))
 
     def _args(self, call, base, port):
-        mode, kind = MODES[self._transport]
-        return command(base, port, call.dial, free_port(kind)) + [
-            "-t", mode, "-trace_logs", "-log_file", base + ".log",
+        return command(base, port, call.dial, free_port()) + [
+            "-t", MODES[self._transport], "-trace_logs", "-log_file", base + ".log",
             "-recv_timeout", "10000"]
 
     def close(self):
@@ -71,7 +69,7 @@ def command(base, port, dialled, own_port):
     return ["sipp", f"127.0.0.1:{port}", "-sf", base + ".xml",
             "-s", dialled, "-m", "1", "-nostdin",
             "-i", "127.0.0.1", "-p", str(own_port),
-            "-cp", str(free_port(socket.SOCK_DGRAM)),
+            "-cp", str(free_port()),
             "-trace_err", "-error_file", base + ".err",
             "-timeout", str(CALL_S), "-timeout_error"]
 

@@ -178,8 +178,8 @@ def _configure(directory):
         ".twinkle/gamut.cfg": PROFILE.format(
             caller=CALLER, user=plan.USER, password=plan.PASSWORD),
         ".twinkle/twinkle.sys": SYSTEM.format(
-            sip_port=free_port(socket.SOCK_DGRAM),
-            rtp_port=free_port(socket.SOCK_DGRAM)),
+            sip_port=free_port(),
+            rtp_port=free_port()),
     }
     for name, text in files.items():
         with open(os.path.join(directory, name), "w",

@@ -96,7 +96,7 @@ class Caller:
         self.name = f"{name} {row.dialled}"
         self._base = os.path.join(directory,
                                   re.sub(r"[ /*]", "-", self.name))
-        self._port = free_port(socket.SOCK_DGRAM)
+        self._port = free_port()
         self._source = f"127.0.0.1:{self._port}"
         self._status = None
         with open(self._base + ".xml", "w", encoding="utf-8") as file:
