@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Install what the tests need, build, and test: ./test.sh [--all]
-# --all adds the long tests, the plain debug build and the one by clang. Either way
+# --all adds the plain debug build, the one by clang, and the long tests (hours: every
+# case with every client), which are run once, on the build with sanitizers. Either way
 # each fuzz target runs for half a minute, that of scenario files for a whole one.
 set -euo pipefail
 
@@ -8,16 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . ./packages.sh
 
 case "${1-}" in
-"")
-	presets=(fuzz bench asan)
-	choice=(--label-exclude "long|bench|docker")
-	release_choice=(--label-regex "bench|docker" --label-exclude long)
-	;;
---all)
-	presets=(fuzz bench clang dev asan)
-	choice=(--label-exclude "bench|docker")
-	release_choice=(--label-regex "bench|docker")
-	;;
+"") presets=(fuzz bench asan) ;;
+--all) presets=(fuzz bench clang dev asan) ;;
 *)
 	say "usage: ./test.sh [--all]"
 	exit 2
@@ -41,9 +34,13 @@ for preset in "${presets[@]}"; do
 done
 for preset in "${presets[@]}"; do
 	say "testing $preset"
-	labels=("${choice[@]}")
 	# What a benchmark measured is worth reading when it passes, too.
-	[ "$preset" != bench ] || labels=("${release_choice[@]}" --verbose)
+	case "$preset${1-}" in
+	bench) labels=(--label-regex "bench|docker" --label-exclude long --verbose) ;;
+	bench--all) labels=(--label-regex "bench|docker" --verbose) ;;
+	asan--all) labels=(--label-exclude "bench|docker") ;;
+	*) labels=(--label-exclude "long|bench|docker") ;;
+	esac
 	ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
 		--parallel "$(nproc)" "${labels[@]}"
 done
