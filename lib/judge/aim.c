@@ -143,6 +143,8 @@ static void report_route(const struct shot *shot)
 	size_t count = route_count(shot->message, HEADER_ROUTE);
 	struct str first = { "none", 4 };
 	char expected[TEXT_SIZE];
+	enum outcome outcome;
+	size_t at;
 
 	if (count > 0)
 		first = route_at(shot->message, HEADER_ROUTE, 0);
@@ -158,9 +160,15 @@ static void report_route(const struct shot *shot)
 			       route_set_is_strict(&shot->set)
 				       ? " and as Request-URI (a strict router)"
 				       : "");
-	find(shot->view, shot->check,
-	     is_preloaded(shot) ? OUTCOME_WARN : OUTCOME_FAIL, expected,
-	     "Route has %zu values, %.*s first", count, STR_ARG(first));
+	outcome = is_preloaded(shot) ? OUTCOME_WARN : OUTCOME_FAIL;
+	at = route_wrong_at(shot->message, &shot->set);
+	if (count == shot->set.count && at > 0 && at < count)
+		find(shot->view, shot->check, outcome, expected,
+		     "value %zu of Route is %.*s", at + 1,
+		     STR_ARG(route_at(shot->message, HEADER_ROUTE, at)));
+	else
+		find(shot->view, shot->check, outcome, expected,
+		     "Route has %zu values, %.*s first", count, STR_ARG(first));
 	prove(shot->view, shot->request);
 }
 

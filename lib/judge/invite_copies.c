@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/form.h"
 #include "judge/invite.h"
+#include "judge/look.h"
 
 /* Timer A (RFC 3261 §17.1.1.2): copies of an INVITE that nobody answers. */
 
 enum {
-	TWIN_US = 20 * 1000, /* nearer copies were doubled by the network */
-	SLOWEST_T1_MS = 400  /* a T1 below is noted: 500 ms less a fifth */
+	SLOWEST_T1_MS = 400 /* a T1 below is noted: 500 ms less a fifth */
 };
 
 static const char copies_rule[] =
@@ -47,7 +47,7 @@ static void add_copy(struct series *series, const struct view *view,
 	uint64_t whole_us = series->last_us - series->first_us;
 	uint64_t t1_us = series->count < 63 ? interval_us >> series->count : 0;
 
-	if (interval_us < TWIN_US)
+	if (interval_us < LOOK_TWIN_US)
 		return;
 
 	if (interval_us + invite_slack_us(view) < whole_us * 85 / 100) {

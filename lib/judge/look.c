@@ -85,6 +85,10 @@ const struct exchange *look_plain_acked(const struct view *view, size_t ack)
 			continue;
 		if (str_eq(other->method, STR("INVITE")))
 			return NULL;
+		/* the ACK of another fork, with a wrong number */
+		if (other->to_tag.p != NULL &&
+		    !str_eq(other->to_tag, facts->to_tag))
+			continue;
 		if (exchange->class != CLASS_CANCEL)
 			acked = exchange;
 	}

@@ -19,6 +19,9 @@ enum window look_window(struct view *view, uint64_t from_us,
 uint64_t look_t1_us(const struct view *view);
 uint64_t look_t2_us(const struct view *view);
 
+/** Nearer copies of a request were doubled by the network. */
+enum { LOOK_TWIN_US = 20 * 1000 };
+
 /** Seconds between two times, for texts; 0 when they run backwards. */
 double look_seconds(uint64_t from_us, uint64_t to_us);
 

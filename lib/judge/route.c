@@ -75,22 +75,28 @@ bool route_is_kept(const struct message *request, const struct message *invite,
 	return true;
 }
 
+size_t route_wrong_at(const struct message *request,
+		      const struct route_set *set)
+{
+	size_t skipped = route_set_is_strict(set) ? 1 : 0;
+
+	for (size_t i = 0; i + skipped < set->count; i++) {
+		if (!is_same(route_at(request, HEADER_ROUTE, i),
+			     route_set_at(set, i + skipped)))
+			return i;
+	}
+	return set->count;
+}
+
 bool route_is_right(const struct message *request, const struct route_set *set,
 		    const struct aim_targets *targets)
 {
 	size_t count = route_count(request, HEADER_ROUTE);
-	bool is_strict = route_set_is_strict(set);
 	struct str last;
 
-	if (count != set->count)
+	if (count != set->count || route_wrong_at(request, set) < set->count)
 		return false;
-	for (size_t i = is_strict ? 1 : 0; i < set->count; i++) {
-		if (!is_same(route_at(request, HEADER_ROUTE,
-				      is_strict ? i - 1 : i),
-			     route_set_at(set, i)))
-			return false;
-	}
-	if (!is_strict)
+	if (!route_set_is_strict(set))
 		return true;
 
 	last = field_uri(route_at(request, HEADER_ROUTE, count - 1));

@@ -29,6 +29,13 @@ bool route_is_kept(const struct message *request, const struct message *invite,
 		   const struct route_set *set);
 
 /**
+ * The first value of Route that is not that of the set, counted from 0, or the
+ * count of the set. The one that a strict router takes out is not looked for.
+ */
+size_t route_wrong_at(const struct message *request,
+		      const struct route_set *set);
+
+/**
  * Route as it has to be when nobody is between; the target ends a strict one.
  */
 bool route_is_right(const struct message *request, const struct route_set *set,

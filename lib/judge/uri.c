@@ -68,16 +68,26 @@ bool uri_text_is_equal(struct str a, struct str b)
 	return is_same(a, b, true);
 }
 
-bool uri_param_is_equal(struct str a, struct str b)
-{
-	return is_same(a, b, false);
-}
-
 /** Split, and say absent where str_cut() says empty. */
 static void cut(struct str s, char sep, struct str *before, struct str *after)
 {
 	if (!str_cut(s, sep, before, after))
 		*after = (struct str){ NULL, 0 };
+}
+
+/** lr has no value (RFC 3261 §25.1); what `lr=on` of old proxies has says nothing. */
+static bool is_lr(struct str name)
+{
+	return is_same(name, STR("lr"), false);
+}
+
+bool uri_param_is_equal(struct str a, struct str b)
+{
+	struct str name, other, value;
+
+	cut(a, '=', &name, &value);
+	cut(b, '=', &other, &value);
+	return (is_lr(name) && is_lr(other)) || is_same(a, b, false);
 }
 
 static void split_host(struct uri *uri, struct str text)
@@ -170,7 +180,7 @@ static bool params_match(struct str a, struct str b)
 		(void)str_cut(a, ';', &pair, &a);
 		cut(pair, '=', &name, &value);
 		if (find_pair(b, ';', name, &other)) {
-			if (!is_same(value, other, false))
+			if (!is_same(value, other, false) && !is_lr(name))
 				return false;
 		} else if (is_telling(name)) {
 			return false;

@@ -169,7 +169,7 @@ static void compares_uris(void)
 		{ "sip:a@h;maddr=1.2.3.4", "sip:a@h", false },
 		{ "sip:a@h;maddr=1.2.3.4;x", "sip:a@h;y;MADDR=1.2.3.4", true },
 		{ "sip:a@h;lr", "sip:a@h", true },
-		{ "sip:a@h;lr", "sip:a@h;lr=on", false },
+		{ "sip:a@h;lr", "sip:a@h;lr=on", true },
 		{ "sip:a@h;X=Y", "sip:a@h;x=y", true },
 		{ "sip:a%2fb@h", "sip:a%2Fb@h", true },
 		{ "sip:a%2fb@h", "sip:a/b@h", false },
