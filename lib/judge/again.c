@@ -66,6 +66,7 @@ static bool is_free(const struct message *message, const struct line *line)
 
 	return line->header == HEADER_VIA || line->header == HEADER_CSEQ ||
 	       line->header == HEADER_MAX_FORWARDS ||
+	       line->header == HEADER_CONTENT_LENGTH ||
 	       line->header == HEADER_TIMESTAMP || str_ieq(name, STR("Date"));
 }
 
@@ -88,6 +89,38 @@ static bool line_is_equal(const struct message *a, const struct line *one,
 	       str_eq(message_line_value(a, one), message_line_value(b, two));
 }
 
+/** An o= line without its numbers, which each description may have anew. */
+static struct str origin_address(struct str line)
+{
+	struct str field;
+
+	for (int i = 0; i < 3; i++)
+		(void)str_cut(line, ' ', &field, &line);
+	return line;
+}
+
+/** Whether two bodies are one but for the origin of SDP (RFC 4566 §5.2). */
+static bool body_is_equal(struct str a, struct str b)
+{
+	struct str one, two;
+
+	if (str_eq(a, b))
+		return true;
+	if (!str_starts(a, STR("v=0")) || !str_starts(b, STR("v=0")))
+		return false;
+	while (a.size > 0 && b.size > 0) {
+		(void)str_cut(a, '\n', &one, &a);
+		(void)str_cut(b, '\n', &two, &b);
+		if (str_starts(one, STR("o=")) && str_starts(two, STR("o="))) {
+			one = origin_address(one);
+			two = origin_address(two);
+		}
+		if (!str_eq(one, two))
+			return false;
+	}
+	return a.size == b.size;
+}
+
 bool again_is_unmodified(const struct view *view, const struct exchange *first,
 			 const struct exchange *later)
 {
@@ -97,7 +130,7 @@ bool again_is_unmodified(const struct view *view, const struct exchange *first,
 	size_t at_b = 0;
 
 	if (later - first > APART_MAX || !str_eq(a->start, b->start) ||
-	    !str_eq(a->body, b->body))
+	    !body_is_equal(a->body, b->body))
 		return false;
 	for (;;) {
 		const struct line *one = next_line(a, &at_a);

@@ -182,6 +182,20 @@ static long last_spoilt(const struct view *view)
 	return NOTHING;
 }
 
+/** The newest final response to an INVITE, or NOTHING. */
+static long last_final(const struct view *view)
+{
+	for (size_t i = view->exchange_count; i-- > 0;) {
+		const struct exchange *exchange = &view->exchange[i];
+
+		if (!exchange->is_ours && exchange->final != NOTHING &&
+		    str_eq(view_facts(view, exchange->request)->method,
+			   STR("INVITE")))
+			return exchange->final;
+	}
+	return NOTHING;
+}
+
 /** Whether the client had acknowledged a final response before this entry. */
 static bool had_ended(const struct view *view, size_t entry)
 {
@@ -195,24 +209,30 @@ static bool had_ended(const struct view *view, size_t entry)
 	return false;
 }
 
-/** No OPTIONS: what the client did after the last mangled message must tell. */
+/**
+ * No OPTIONS: what the client did after the last mangled message must tell. Bytes
+ * that are no response, and headers that are odd, are not marked as mangled: then a
+ * final response behind them tells, but none of them is suspected.
+ */
 static void judge_mangled(struct view *view)
 {
 	long spoilt = last_spoilt(view);
+	long from = spoilt != NOTHING ? spoilt : last_final(view);
 	long sign, gone;
 
-	if (spoilt == NOTHING)
+	if (from == NOTHING)
 		return;
-	sign = view->item[spoilt].next_sign;
-	gone = view->item[spoilt].next_gone;
+	sign = view->item[from].next_sign;
+	gone = view->item[from].next_gone;
 	if (sign != NOTHING) {
 		find(view, CHECK_ID_client_alive, OUTCOME_PASS,
 		     "a client that goes on after a mangled message",
 		     "it went on");
-		prove(view, (size_t)spoilt);
+		prove(view, (size_t)from);
 		prove(view, (size_t)sign);
 	} else if (gone != NOTHING) {
-		judge_gone(view, gone, spoilt, !had_ended(view, (size_t)gone));
+		judge_gone(view, gone, spoilt,
+			   spoilt != NOTHING && !had_ended(view, (size_t)gone));
 	}
 }
 
