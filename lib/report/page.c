@@ -101,39 +101,69 @@ static void add_finding(struct page *page)
 	buf_release(&sent);
 }
 
+static bool is_same(const struct result_finding *a,
+		    const struct result_finding *b)
+{
+	return a->outcome == b->outcome && str_eq(a->check, b->check) &&
+	       str_eq(a->actual, b->actual);
+}
+
+/** What was found so many times, one after the other. */
+static void add_other(struct page *page, const char *label,
+		      const struct result_finding *finding, size_t count)
+{
+	struct buf line;
+
+	buf_init(&line, WIRE_MAX);
+	buf_addf(&line, "%.*s: %s: %.*s", STR_ARG(finding->check),
+		 outcome_name(finding->outcome), STR_ARG(finding->actual));
+	if (count > 1)
+		buf_addf(&line, " (%zu times)", count);
+	style_field(&page->buf, label, buf_str(&line));
+	buf_release(&line);
+}
+
 /** What else was found, in a line each. */
 static void add_others(struct page *page)
 {
 	const struct result *result = page->result;
+	const struct result_finding *last = NULL;
 	const char *label = "also";
-	struct buf line;
+	size_t count = 0;
 
-	buf_init(&line, WIRE_MAX);
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct result_finding *finding = &result->finding[i];
 
 		if (finding == page->finding ||
 		    finding->outcome == OUTCOME_PASS)
 			continue;
-		buf_addf(&line, "%.*s: %s: %.*s", STR_ARG(finding->check),
-			 outcome_name(finding->outcome),
-			 STR_ARG(finding->actual));
-		style_field(&page->buf, label, buf_str(&line));
-		buf_clear(&line);
-		label = "";
+		if (last != NULL && !is_same(last, finding)) {
+			add_other(page, label, last, count);
+			label = "";
+			count = 0;
+		}
+		last = finding;
+		count++;
 	}
-	buf_release(&line);
+	if (last != NULL)
+		add_other(page, label, last, count);
 }
 
 /** How many rules were kept; the report in JSON names them. */
 static void add_kept(struct page *page)
 {
 	const struct result *result = page->result;
+	struct str last = { NULL, 0 };
 	size_t kept = 0;
 	struct buf line;
 
-	for (size_t i = 0; i < result->finding_count; i++)
-		kept += result->finding[i].outcome == OUTCOME_PASS;
+	/* what is found of one rule stands together */
+	for (size_t i = 0; i < result->finding_count; i++) {
+		if (result->finding[i].outcome != OUTCOME_PASS)
+			continue;
+		kept += !str_eq(result->finding[i].check, last);
+		last = result->finding[i].check;
+	}
 	if (kept == 0)
 		return;
 	buf_init(&line, WIRE_MAX);
