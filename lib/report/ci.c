@@ -4,6 +4,7 @@
 #include "report/ladder.h"
 #include "report/put.h"
 #include "report/rfc.h"
+#include "report/style.h"
 
 /** Where there is no expectation, or it is met. */
 static const enum ci_state state_of[VERDICT_COUNT] = {
@@ -115,7 +116,8 @@ static void add_rfc(struct buf *text, struct str refs)
 	buf_add_char(text, '\n');
 }
 
-static void add_finding(struct buf *text, const struct result_finding *finding)
+static void add_finding(struct buf *text, const struct result_finding *finding,
+			size_t times)
 {
 	buf_add_str(text, finding->check);
 	buf_addf(text, ": %s (", outcome_name(finding->outcome));
@@ -124,7 +126,11 @@ static void add_finding(struct buf *text, const struct result_finding *finding)
 	add_field(text, "rule", finding->rule);
 	add_rfc(text, finding->rfc);
 	add_field(text, "expected", finding->expected);
-	add_field(text, "actual", finding->actual);
+	if (finding->actual.size > 0) {
+		buf_addf(text, "  %-9s ", "actual");
+		style_actual(text, finding, times);
+		buf_add_char(text, '\n');
+	}
 	if (finding->proof_count == 0)
 		return;
 	buf_addf(text, "  %-9s", "messages");
@@ -138,10 +144,14 @@ void ci_add_details(struct ci *ci, const struct result *result,
 {
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct result_finding *finding = &result->finding[i];
+		size_t times;
 
-		if (finding->outcome == OUTCOME_FAIL ||
-		    finding->outcome == OUTCOME_WARN)
-			add_finding(&ci->text, finding);
+		if (finding->outcome != OUTCOME_FAIL &&
+		    finding->outcome != OUTCOME_WARN)
+			continue;
+		times = result_times(result, i);
+		if (times > 0)
+			add_finding(&ci->text, finding, times);
 	}
 	if (messages != NULL)
 		ladder_write(&ci->text, messages, result_cause(result),

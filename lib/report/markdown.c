@@ -157,16 +157,21 @@ static unsigned code_of(const struct summary *summary, size_t row)
 	return 0;
 }
 
-/** The checks whose rules were not kept, each with its RFC. */
+/** The checks whose rules were not kept, each once, with its RFC. */
 static void add_broken(struct buf *out, const struct result *result,
 		       const char *before)
 {
+	struct str last = { NULL, 0 };
+
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct result_finding *finding = &result->finding[i];
 
 		if (finding->outcome != OUTCOME_FAIL &&
 		    finding->outcome != OUTCOME_WARN)
 			continue;
+		if (str_eq(finding->check, last))
+			continue;
+		last = finding->check;
 		buf_add_text(out, before);
 		before = "; ";
 		markdown_add(out, finding->check);

@@ -97,56 +97,40 @@ static void add_finding(struct page *page)
 				   page->messages.message[number - 1].bytes);
 		buf_addf(&sent, ", message %zu", number);
 	}
-	style_finding(&page->buf, page->finding, buf_str(&sent));
+	style_finding(&page->buf, page->finding,
+		      result_times(page->result,
+				   (size_t)(page->finding -
+					    page->result->finding)),
+		      buf_str(&sent));
 	buf_release(&sent);
-}
-
-static bool is_same(const struct result_finding *a,
-		    const struct result_finding *b)
-{
-	return a->outcome == b->outcome && str_eq(a->check, b->check) &&
-	       str_eq(a->actual, b->actual);
-}
-
-/** What was found so many times, one after the other. */
-static void add_other(struct page *page, const char *label,
-		      const struct result_finding *finding, size_t count)
-{
-	struct buf line;
-
-	buf_init(&line, WIRE_MAX);
-	buf_addf(&line, "%.*s: %s: %.*s", STR_ARG(finding->check),
-		 outcome_name(finding->outcome), STR_ARG(finding->actual));
-	if (count > 1)
-		buf_addf(&line, " (%zu times)", count);
-	style_field(&page->buf, label, buf_str(&line));
-	buf_release(&line);
 }
 
 /** What else was found, in a line each. */
 static void add_others(struct page *page)
 {
 	const struct result *result = page->result;
-	const struct result_finding *last = NULL;
 	const char *label = "also";
-	size_t count = 0;
+	struct buf line;
 
+	buf_init(&line, WIRE_MAX);
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct result_finding *finding = &result->finding[i];
+		size_t times;
 
 		if (finding == page->finding ||
 		    finding->outcome == OUTCOME_PASS)
 			continue;
-		if (last != NULL && !is_same(last, finding)) {
-			add_other(page, label, last, count);
-			label = "";
-			count = 0;
-		}
-		last = finding;
-		count++;
+		times = result_times(result, i);
+		if (times == 0)
+			continue;
+		buf_addf(&line, "%.*s: %s: ", STR_ARG(finding->check),
+			 outcome_name(finding->outcome));
+		style_actual(&line, finding, times);
+		style_field(&page->buf, label, buf_str(&line));
+		buf_clear(&line);
+		label = "";
 	}
-	if (last != NULL)
-		add_other(page, label, last, count);
+	buf_release(&line);
 }
 
 /** How many rules were kept; the report in JSON names them. */

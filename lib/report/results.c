@@ -190,6 +190,34 @@ const struct result_finding *result_cause(const struct result *result)
 	return cause;
 }
 
+static bool is_same(const struct result_finding *a,
+		    const struct result_finding *b)
+{
+	return a->outcome == b->outcome && str_eq(a->check, b->check) &&
+	       str_eq(a->expected, b->expected) && str_eq(a->actual, b->actual);
+}
+
+size_t result_times(const struct result *result, size_t at)
+{
+	const struct result_finding *finding = &result->finding[at];
+	size_t before = at, times = 1;
+
+	while (before > 0 && finding[-1].outcome == OUTCOME_PASS) {
+		finding--;
+		before--;
+	}
+	if (before > 0 && is_same(&finding[-1], &result->finding[at]))
+		return 0;
+	for (size_t i = at + 1; i < result->finding_count; i++) {
+		if (result->finding[i].outcome == OUTCOME_PASS)
+			continue;
+		if (!is_same(&result->finding[i], &result->finding[at]))
+			break;
+		times++;
+	}
+	return times;
+}
+
 const char *expectation_name(enum expectation expectation)
 {
 	static const char *const name[] = {

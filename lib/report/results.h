@@ -148,6 +148,15 @@ int result_findings_of(struct result *result, struct arena *arena,
  */
 const struct result_finding *result_cause(const struct result *result);
 
+/**
+ * How often a finding stands there in a row, seen from its first one. What was seen is the
+ * same; a rule that was kept in between does not count.
+ *
+ * @param at  the index of a finding that is no PASS
+ * @return at least 1; 0: it is not the first one
+ */
+size_t result_times(const struct result *result, size_t at);
+
 const char *expectation_name(enum expectation expectation);
 
 /**

@@ -100,8 +100,16 @@ static void add_proof(struct buf *out, const struct result_finding *finding)
 		buf_addf(out, "%s%zu", i > 0 ? ", " : "", finding->proof[i]);
 }
 
+void style_actual(struct buf *out, const struct result_finding *finding,
+		  size_t times)
+{
+	buf_add_str(out, finding->actual);
+	if (times > 1)
+		buf_addf(out, " (%zu times)", times);
+}
+
 void style_finding(struct buf *out, const struct result_finding *finding,
-		   struct str sent)
+		   size_t times, struct str sent)
 {
 	struct buf text;
 
@@ -115,7 +123,9 @@ void style_finding(struct buf *out, const struct result_finding *finding,
 	style_field(out, "RFC", buf_str(&text));
 	style_field(out, "we sent", sent);
 	style_field(out, "expected", finding->expected);
-	style_field(out, "actual", finding->actual);
+	buf_clear(&text);
+	style_actual(&text, finding, times);
+	style_field(out, "actual", buf_str(&text));
 	buf_clear(&text);
 	add_proof(&text, finding);
 	layout_field(out, "proof", buf_str(&text));

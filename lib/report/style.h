@@ -29,9 +29,14 @@ void style_verdicts(struct buf *out, const size_t count[VERDICT_COUNT]);
 /**
  * The fields of a finding: check, rule, RFC, what we sent, expected, actual, proof.
  *
- * @param sent  what we sent, absent where it is not to be said
+ * @param times  that it was found in a row
+ * @param sent   what we sent, absent where it is not to be said
  */
 void style_finding(struct buf *out, const struct result_finding *finding,
-		   struct str sent);
+		   size_t times, struct str sent);
+
+/** What was seen, and how often: "no Allow", "no Allow (3 times)". */
+void style_actual(struct buf *out, const struct result_finding *finding,
+		  size_t times);
 
 #endif

@@ -144,11 +144,15 @@ static void add_findings(struct buf *out, const struct result *result)
 {
 	for (size_t i = 0; i < result->finding_count; i++) {
 		enum outcome outcome = result->finding[i].outcome;
+		size_t times;
 
-		if (outcome == OUTCOME_FAIL || outcome == OUTCOME_WARN ||
-		    (outcome == OUTCOME_INCONCLUSIVE &&
-		     result->verdict == VERDICT_INCONCLUSIVE))
-			style_finding(out, &result->finding[i],
+		if (outcome != OUTCOME_FAIL && outcome != OUTCOME_WARN &&
+		    (outcome != OUTCOME_INCONCLUSIVE ||
+		     result->verdict != VERDICT_INCONCLUSIVE))
+			continue;
+		times = result_times(result, i);
+		if (times > 0)
+			style_finding(out, &result->finding[i], times,
 				      (struct str){ NULL, 0 });
 	}
 }

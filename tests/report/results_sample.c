@@ -11,7 +11,8 @@ enum {
 	CASE_MS = 40000, /* a case begins so long after the one before */
 	BIG_SIZE = 60000,
 	EXIT_OF_SIGNAL_11 = 11, /* as wait(2) has it */
-	EXIT_OF_3 = 3 << 8
+	EXIT_OF_3 = 3 << 8,
+	MORE = 3 /* findings of each kind, beside that of a broken branch */
 };
 
 /* What breaks markup, terminals and decoders. */
@@ -256,14 +257,20 @@ static int add_case(struct results *results, size_t run, size_t agent,
 		.command_status = from->command_status,
 		.output = is_hostile(from) ? STR("a\0b" EVIL)
 					   : STR("calling\nbusy\n"),
-		.finding_count = from->finding != NULL,
 	};
-	result->finding =
-		arena_array(&results->arena, 1, sizeof(*result->finding));
+	result->finding = arena_array(&results->arena, 1 + 2 * MORE,
+				      sizeof(*result->finding));
 	if (result->finding == NULL)
 		return ENOMEM;
 	if (from->finding != NULL)
-		result->finding[0] = *from->finding;
+		result->finding[result->finding_count++] = *from->finding;
+	if (from->finding != &branch_finding)
+		return 0;
+	for (size_t i = 0; i < MORE; i++) {
+		result->finding[1 + i] = allow_finding;
+		result->finding[1 + MORE + i] = pass_finding;
+	}
+	result->finding_count += 2 * MORE;
 	return 0;
 }
 
