@@ -174,14 +174,28 @@ static int run_tests(const char *const options[])
 	return CU_get_number_of_tests_failed() == 0 ? 0 : 1;
 }
 
+static int say_usage(void)
+{
+	printf("usage: gamut_suite [-c PATTERN ...] [OPTION ...] [FOLDER ...]\n\n"
+	       "  -c PATTERN  only the cases that fit it, like 'final/4*'; one\n"
+	       "              that fits any of several is run\n\n"
+	       "Options and folders with scenarios are those of libgamut(3).\n"
+	       "Status 0: no case failed, 1: one did, 2: none was run.\n");
+	return 0;
+}
+
 int main(int argc, char *argv[])
 {
-	const char **options = calloc((size_t)argc + 1, sizeof(*options));
-	char **pattern = calloc((size_t)argc + 1, sizeof(*pattern));
+	const char **options;
+	char **pattern;
 	int patterns = 0;
 	int status = 2;
 	size_t used = 0;
 
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return say_usage();
+	options = calloc((size_t)argc + 1, sizeof(*options));
+	pattern = calloc((size_t)argc + 1, sizeof(*pattern));
 	for (int i = 1; options != NULL && pattern != NULL && i < argc; i++) {
 		if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
 			pattern[patterns++] = argv[++i];

@@ -71,6 +71,8 @@ def main(gamut, build_dir, cc, client, *cflags):
               said)
         status, said = run(programme, QUICK, "-c", "nothing*", status=None, CLIENT="true")
         check("no case is no success", status == 2, said)
+        status, said = run(programme, "--help", status=None, CLIENT="true")
+        check("--help says how to call it", status == 0 and "usage: " in said, said)
         status, said = run(programme, "--colour", status=None, CLIENT="true")
         check("an option that is none is refused",
               status == 2 and "no option --colour" in said, said)
