@@ -17,9 +17,14 @@ typedef struct call own_magic;
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_tag_io.h>
+#include <sofia-sip/su_wait.h>
+
+/* Whoever has not been answered for so long hangs up. */
+enum { PATIENCE_MS = 40000 };
 
 struct call {
 	su_root_t *root;
+	nua_t *nua;
 	nua_handle_t *handle;
 	int is_over;
 };
@@ -62,29 +67,48 @@ static void on_event(nua_event_t event, int status, const char *phrase,
 	}
 }
 
-static void call_uri(struct call *call, nua_t *nua, const char *uri)
+/** What is under way is cancelled, and on_event() hears when it has ended. */
+static void give_up(su_root_magic_t *root, su_timer_t *timer,
+		    su_timer_arg_t *arg)
 {
-	call->handle = nua_handle(nua, NULL, SIPTAG_TO_STR(uri), TAG_END());
+	struct call *call = arg;
+
+	(void)root;
+	(void)timer;
+	if (call->is_over == 0) {
+		call->is_over = 2;
+		nua_shutdown(call->nua);
+	}
+}
+
+static void call_uri(struct call *call, const char *uri)
+{
+	su_timer_t *timer =
+		su_timer_create(su_root_task(call->root), PATIENCE_MS);
+
+	su_timer_set(timer, give_up, call);
+	call->handle =
+		nua_handle(call->nua, NULL, SIPTAG_TO_STR(uri), TAG_END());
 	nua_invite(call->handle, NUTAG_URL(uri),
 		   SIPTAG_CONTENT_TYPE_STR("application/sdp"),
 		   SIPTAG_PAYLOAD_STR(offer), TAG_END());
 	su_root_run(call->root);
+	su_timer_destroy(timer);
 	nua_handle_destroy(call->handle);
 }
 
 enum placed place_call(const char *uri)
 {
 	struct call call = { .is_over = 0 };
-	nua_t *nua;
 
 	(void)su_init();
 	call.root = su_root_create(NULL);
-	nua = nua_create(call.root, on_event, &call,
-			 NUTAG_URL("sip:127.0.0.1:*;transport=udp"),
-			 NUTAG_MEDIA_ENABLE(0), TAG_END());
-	if (nua != NULL) {
-		call_uri(&call, nua, uri);
-		nua_destroy(nua);
+	call.nua = nua_create(call.root, on_event, &call,
+			      NUTAG_URL("sip:127.0.0.1:*;transport=udp"),
+			      NUTAG_MEDIA_ENABLE(0), TAG_END());
+	if (call.nua != NULL) {
+		call_uri(&call, uri);
+		nua_destroy(call.nua);
 	}
 	su_root_destroy(call.root);
 	su_deinit();
