@@ -15,7 +15,8 @@ bool again_is_retry(const struct view *view, const struct exchange *first,
 	return later->request > first->request &&
 	       look_is_client(view, later, a->method) &&
 	       exchange_is_outside(later) && str_eq(a->call_id, b->call_id) &&
-	       str_eq(a->from_tag, b->from_tag) && b->cseq > a->cseq;
+	       str_eq(facts_from_tag(a), facts_from_tag(b)) &&
+	       b->cseq > a->cseq;
 }
 
 bool again_is_same_uri(const struct view *view, const struct exchange *first,
@@ -85,8 +86,14 @@ static const struct line *next_line(const struct message *message, size_t *at)
 static bool line_is_equal(const struct message *a, const struct line *one,
 			  const struct message *b, const struct line *two)
 {
-	return str_ieq(message_line_name(a, one), message_line_name(b, two)) &&
-	       str_eq(message_line_value(a, one), message_line_value(b, two));
+	struct str x = message_line_value(a, one);
+	struct str y = message_line_value(b, two);
+
+	if (!str_ieq(message_line_name(a, one), message_line_name(b, two)))
+		return false;
+	/* a REGISTER may have another tag there */
+	return str_eq(x, y) || (one->header == HEADER_FROM &&
+				uri_is_equal(field_uri(x), field_uri(y)));
 }
 
 /** An o= line without its numbers, which each description may have anew. */

@@ -97,7 +97,7 @@ const struct auth_use *auth_try(const struct view *view,
 		    digest_is_digest(&use->digest) &&
 		    is_method(view, use, refusal) &&
 		    str_eq(later->call_id, request->call_id) &&
-		    str_eq(later->from_tag, request->from_tag) &&
+		    str_eq(facts_from_tag(later), facts_from_tag(request)) &&
 		    is_for(auth, refusal, use))
 			return use;
 	}

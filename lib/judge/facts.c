@@ -138,3 +138,9 @@ struct str route_at(const struct message *message, enum header header, size_t n)
 		}
 	}
 }
+
+struct str facts_from_tag(const struct facts *facts)
+{
+	return str_eq(facts->method, STR("REGISTER")) ? STR("")
+						      : facts->from_tag;
+}

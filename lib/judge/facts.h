@@ -34,6 +34,13 @@ struct facts {
 /** Read them; a message that lacks all of them gives absent texts and zeros. */
 void facts_read(struct facts *facts, const struct message *message);
 
+/**
+ * What tells in From which requests outside of a dialog belong together: its tag.
+ * Nothing of a REGISTER, which may have a new one each time: its Call-ID tells (RFC
+ * 3261 §10.2).
+ */
+struct str facts_from_tag(const struct facts *facts);
+
 /** Whether two URIs are equal by RFC 3261 §19.1.4 (sip, sips; others byte by byte). */
 bool uri_is_equal(struct str a, struct str b);
 

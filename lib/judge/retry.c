@@ -42,7 +42,7 @@ static bool is_try(const struct view *view, const struct refusal *refusal,
 	return later->request > refusal->final &&
 	       look_is_client(view, later, a->method) &&
 	       str_eq(a->call_id, b->call_id) &&
-	       str_eq(a->from_tag, b->from_tag) &&
+	       str_eq(facts_from_tag(a), facts_from_tag(b)) &&
 	       str_eq(a->to_tag, b->to_tag) && b->cseq > a->cseq &&
 	       is_same_binding(view, refusal->exchange, later);
 }

@@ -98,7 +98,7 @@ static bool sort_attempt(const struct build *build, size_t entry,
 	struct key_node *node =
 		index_first(build, KEY_ATTEMPT,
 			    hash_pair(build, KEY_ATTEMPT, facts->call_id,
-				      facts->from_tag));
+				      facts_from_tag(facts)));
 
 	for (unsigned i = 0; node != NULL && i < CHAIN_MAX;
 	     i++, node = index_next(node)) {
@@ -107,7 +107,7 @@ static bool sort_attempt(const struct build *build, size_t entry,
 		if (before->cseq > facts->cseq ||
 		    !str_eq(before->method, facts->method) ||
 		    !str_eq(before->call_id, facts->call_id) ||
-		    !str_eq(before->from_tag, facts->from_tag))
+		    !str_eq(facts_from_tag(before), facts_from_tag(facts)))
 			continue;
 		sorted->parent = (long)node->value;
 		sorted->class =
@@ -200,7 +200,7 @@ void sort_request(struct build *build, size_t entry)
 	if (sorted.dialog == NOTHING)
 		index_add(build, KEY_ATTEMPT,
 			  hash_pair(build, KEY_ATTEMPT, item->facts.call_id,
-				    item->facts.from_tag),
+				    facts_from_tag(&item->facts)),
 			  added, (struct str){ NULL, 0 });
 	else if (is_method(&item->facts, "BYE") &&
 		 view->talk[sorted.dialog].ended == NOTHING)
