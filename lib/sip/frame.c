@@ -2,6 +2,7 @@
 #include "sip/frame.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 static const char over_max[] = "the message is over the limit";
@@ -131,4 +132,42 @@ struct frame_found frame_next(struct frame *frame, struct str bytes)
 	found.size = frame->head + (size_t)frame->length;
 	frame_init(frame, frame->max);
 	return found;
+}
+
+/** Whether a message has one end for every reader: each line has CRLF, one tells it. */
+static bool has_clear_end(struct str message)
+{
+	struct str line, name, value;
+	bool has_length = false;
+
+	while (str_cut(message, '\n', &line, &message)) {
+		size_t end = str_find(line, '\r');
+
+		if (end + 1 != line.size || memchr(line.p, '\0', line.size))
+			return false;
+		if (end == 0)
+			return has_length;
+		if (!is_folded(line) && str_cut(line, ':', &name, &value))
+			has_length |= is_content_length(str_trim(name));
+	}
+	return false;
+}
+
+bool frame_is_whole(struct str bytes)
+{
+	struct frame_found found;
+	struct frame frame;
+
+	frame_init(&frame, SIZE_MAX);
+	while (bytes.size > 0) {
+		found = frame_next(&frame, bytes);
+		bytes = str_sub(bytes, found.skip, bytes.size);
+		if (found.state == FRAME_MORE)
+			return bytes.size == 0;
+		if (found.state == FRAME_BROKEN ||
+		    !has_clear_end(str_sub(bytes, 0, found.size)))
+			return false;
+		bytes = str_sub(bytes, found.size, bytes.size);
+	}
+	return true;
 }

@@ -43,4 +43,10 @@ void frame_init(struct frame *frame, size_t max);
  */
 struct frame_found frame_next(struct frame *frame, struct str bytes);
 
+/**
+ * Whether whoever reads these bytes on a stream knows behind them where the next message
+ * begins: whole messages with Content-Length and CRLF, or line ends alone.
+ */
+bool frame_is_whole(struct str bytes);
+
 #endif

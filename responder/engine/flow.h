@@ -102,6 +102,16 @@ struct manner {
 int flow_send(const struct path *path, struct str bytes,
 	      const struct manner *manner);
 
+/**
+ * A stream got bytes behind which nobody knows where the next message begins: what
+ * is sent later may not be understood. The mark stays until it is closed.
+ */
+void flow_break(struct flow *flow);
+bool flow_is_broken(const struct flow *flow);
+
+/** Close a stream behind what is queued, so that the peer opens another. */
+void flow_end(struct flow *flow);
+
 /** Counters since the start. */
 struct net_counts {
 	uint64_t received; /* messages */

@@ -171,6 +171,24 @@ void flow_unref(struct flow *flow)
 	free(flow);
 }
 
+void flow_break(struct flow *flow)
+{
+	flow->is_broken = true;
+}
+
+bool flow_is_broken(const struct flow *flow)
+{
+	return flow->is_broken;
+}
+
+void flow_end(struct flow *flow)
+{
+	static const struct manner last = { .is_last = true };
+
+	if (flow_is_open(flow) && transport_is_stream(flow_transport(flow)))
+		(void)flow->type->send(flow, NULL, STR(""), &last);
+}
+
 void flow_receive(struct flow *flow, const struct path *path, struct str bytes,
 		  uint64_t now_us)
 {

@@ -29,7 +29,8 @@ struct flow {
 	struct net *net; /* NULL: closed */
 	struct flow *next, **prevp;
 	unsigned refs;
-	bool is_busy; /* between flow_enter() and flow_leave() */
+	bool is_busy;   /* between flow_enter() and flow_leave() */
+	bool is_broken; /* flow_break() */
 	int fd;
 	int watch;
 };

@@ -32,6 +32,7 @@ struct run {
 	struct run *peer_next;
 	struct run **peer_prevp;
 	bool is_mangled; /* a scenario of it breaks rules on purpose */
+	bool has_broken; /* a stream, by bytes that are no whole message */
 	bool is_prereq_missing;
 	bool is_judged;         /* the first of its calls is over */
 	bool is_closed;         /* CLOSED was told */

@@ -2,6 +2,7 @@
 #include "engine/call.h"
 #include "engine/call_flow.h"
 #include "engine/journal.h"
+#include "engine/peer.h"
 #include "engine/probe.h"
 
 enum {
@@ -61,6 +62,18 @@ static void plan(struct run *run, uint64_t due_us)
 		loop_set(run->server->loop, &run->timer, due_us, on_timer);
 }
 
+/** Nothing more can be said on a stream that it broke: the client opens another. */
+static void end_stream(struct run *run, uint64_t now_us)
+{
+	struct flow *flow = run->path.flow;
+
+	if (!run->has_broken || flow == NULL || !flow_is_broken(flow) ||
+	    !flow_is_usable(flow))
+		return;
+	peer_gone(run->server, &run->path, now_us);
+	flow_end(flow);
+}
+
 /** The calls that were only held go soon, but not from under one of them. */
 static void close_run(struct run *run, const struct findings *findings,
 		      uint64_t now_us)
@@ -71,6 +84,7 @@ static void close_run(struct run *run, const struct findings *findings,
 	if (run->number != 0)
 		plan(run, now_us);
 	journal_tell(run, REPORT_CLOSED, findings, now_us);
+	end_stream(run, now_us);
 }
 
 /** Judge, and tell what is to be told. @param is_cut  nothing more will come */

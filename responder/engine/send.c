@@ -3,6 +3,7 @@
 #include "engine/parcel.h"
 #include "engine/peer.h"
 #include "engine/weather.h"
+#include "sip/frame.h"
 
 enum { LATE_US = 10000 };
 
@@ -29,6 +30,14 @@ static uint64_t leaves_at(const struct server *server, uint64_t now_us)
 	return left_us > now_us + LATE_US ? left_us : now_us;
 }
 
+/** Who has the stream cannot tell what comes next from what came. */
+static void break_stream(struct run *run, struct flow *flow)
+{
+	flow_break(flow);
+	if (run != NULL)
+		run->has_broken = true;
+}
+
 void server_leave(struct server *server, struct run *run,
 		  const struct path *path, const struct leaving *leaving,
 		  uint64_t now_us)
@@ -36,6 +45,7 @@ void server_leave(struct server *server, struct run *run,
 	const struct observer *observer = &server->config.observer;
 	bool is_stream = transport_is_stream(flow_transport(path->flow));
 	uint64_t left_us = leaves_at(server, now_us);
+	bool is_lost = is_stream && flow_is_broken(path->flow);
 	int err;
 
 	if (observer->message != NULL)
@@ -46,8 +56,10 @@ void server_leave(struct server *server, struct run *run,
 	if (err && is_stream)
 		peer_gone(server, path, now_us);
 	if (run != NULL)
-		run_record_out(run, path, leaving->bytes, leaving->is_spoilt,
-			       left_us);
+		run_record_out(run, path, leaving->bytes,
+			       leaving->is_spoilt || is_lost, left_us);
+	if (is_stream && !is_lost && !frame_is_whole(leaving->bytes))
+		break_stream(run, path->flow);
 	/* We have closed the stream: what the client does there is not seen. */
 	if (!err && is_stream && leaving->manner.is_last)
 		peer_gone(server, path, now_us);

@@ -105,14 +105,13 @@ static void pause_for(struct tcp *tcp, uint64_t us)
 static void wrote(struct tcp *tcp, size_t done)
 {
 	queue_take(&tcp->out, done);
+	tcp->paced -= done < tcp->paced ? done : tcp->paced;
 	if (done > 0)
 		tcp_touch(tcp, loop_now_us(tcp->flow.net->loop));
-	if (!has_pending(tcp)) {
+	if (!has_pending(tcp))
 		queue_release(&tcp->out);
-		tcp->piece = 0;
-	} else if (tcp->piece > 0) {
+	else if (tcp->paced > 0)
 		pause_for(tcp, PIECE_US);
-	}
 }
 
 static void flush(struct tcp *tcp)
@@ -122,8 +121,10 @@ static void flush(struct tcp *tcp)
 
 	if (!has_pending(tcp) || tcp->is_paused)
 		return;
-	if (tcp->piece > 0)
-		bytes = str_sub(bytes, 0, tcp->piece);
+	if (tcp->paced > 0)
+		bytes = str_sub(bytes, 0,
+				tcp->piece < tcp->paced ? tcp->piece
+							: tcp->paced);
 	if (write_some(tcp, bytes, &done)) {
 		flow_close(&tcp->flow);
 		return;
@@ -178,14 +179,16 @@ static int tcp_write(struct tcp *tcp, struct str bytes, bool is_later)
 	return queue_add(&tcp->out, str_sub(bytes, done, bytes.size));
 }
 
-/** All that is queued leaves as this message is to leave. */
+/** All that is queued up to this message leaves as it is to leave. */
 static void pace(struct tcp *tcp, const struct manner *manner)
 {
-	if (manner->piece > 0)
+	if (manner->piece > 0) {
 		tcp->piece = manner->piece;
+		tcp->paced = queue_str(&tcp->out).size;
+	}
 	if (manner->is_joined)
 		pause_for(tcp, JOIN_US);
-	else if (manner->piece > 0 || (tcp->is_paused && tcp->piece == 0))
+	else if (manner->piece > 0 || (tcp->is_paused && tcp->paced == 0))
 		resume(tcp);
 }
 

@@ -23,7 +23,8 @@ struct tcp {
 	struct timer idle;
 	struct timer deadline; /* inside a message, or of finishing */
 	struct timer pause;    /* between pieces */
-	size_t piece;          /* bytes written at a time; 0: all there are */
+	size_t paced;          /* pending bytes that leave in pieces */
+	size_t piece;          /* of so many bytes */
 	int events;
 	bool is_paused;  /* what is pending waits for the pause to end */
 	bool is_closing; /* when nothing is pending any more */

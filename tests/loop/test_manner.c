@@ -12,6 +12,8 @@
 
 static const struct script script[] = {
 	{ "split", "flow:\n  - respond: 486\n    fault: {split: 40}\n" },
+	{ "bytes", "flow:\n  - respond: 486\n    fault: {split: 1}\n" },
+	{ "wide", "flow:\n  - respond: 486\n    fault: {pad: 8000}\n" },
 	{ "joined", "flow:\n  - respond: 180\n    fault: {join: true}\n"
 		    "  - respond: 486\n" },
 	{ "alone", "flow:\n  - respond: 180\n    fault: {join: true}\n"
@@ -73,6 +75,33 @@ static void test_split(void)
 	/* a slow reader may find several at once */
 	CHECK(0, reads > 3);
 	CHECK(0, reads <= all.size / 40 + 1);
+	buf_release(&all);
+	stage_close(&stage);
+}
+
+/** What another call is sent on the stream does not leave in pieces too. */
+static void test_split_alone(void)
+{
+	uint64_t start_us;
+	char bytes[PIECE_MAX];
+	struct stage stage;
+	struct buf all;
+	ssize_t size;
+
+	if (!open_stage(&stage, TCP4))
+		return;
+	buf_init(&all, 4 * PIECE_MAX * sizeof(char));
+	start_us = now_us();
+	call(&stage, "bytes");
+	call(&stage, "wide");
+	do {
+		size = read_once(&stage, bytes);
+		if (size > 0)
+			buf_add_str(&all, (struct str){ bytes, (size_t)size });
+	} while (size > 0 && count_parts(buf_str(&all), "\r\n\r\n") < 2);
+	CHECK_INT(0, count_parts(buf_str(&all), "SIP/2.0 486 "), 2);
+	/* a byte each 2 ms would take it more than 16 s */
+	CHECK(0, now_us() - start_us < UINT64_C(8000000));
 	buf_release(&all);
 	stage_close(&stage);
 }
@@ -171,6 +200,7 @@ static void test_elsewhere(void)
 
 CU_TestInfo test_manner[] = {
 	{ "a stream takes it in pieces", test_split },
+	{ "what comes behind the pieces is whole again", test_split_alone },
 	{ "a stream takes two in one", test_joined },
 	{ "a stream is closed behind it", test_close },
 	{ "a datagram comes from another port", test_elsewhere },

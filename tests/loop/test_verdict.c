@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <poll.h>
+#include <sys/socket.h>
+
 #include "check.h"
 #include "folder.h"
 #include "peer.h"
@@ -211,6 +214,55 @@ static void test_demands(void)
 	}
 }
 
+/** Whether a stream ends soon, whatever is in it. */
+static bool has_end(int fd)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	char bytes[2048];
+
+	while (poll(&ready, 1, 5000) == 1) {
+		if (recv(fd, bytes, sizeof(bytes), 0) <= 0)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * Behind bytes that have no end nobody can find an answer on a stream: nobody is blamed
+ * for that, and the stream is closed for the client to open another.
+ */
+static void test_broken_stream(void)
+{
+	static const struct script script[] = {
+		{ "junk", "broken: true\n"
+			  "flow:\n"
+			  "  - raw: \"neither head nor end\"\n"
+			  "  - respond: 486\n" },
+		{ "busy", "flow: [respond: 486]\n" },
+	};
+	struct stage stage = { .is_loud = true };
+	struct request invite = { .user = "busy", .body = offer };
+	struct pair *pair = &stage.pair;
+
+	if (!stage_open(&stage, script, ARRAY_SIZE(script), quick, TCP4))
+		return;
+	CHECK_INT(0, peer_dial(&pair->peer, &invite, &pair->reply), 486);
+	CHECK(0, gamut_tells(&pair->gamut, "  busy "));
+	CHECK(0, has_part(buf_str(&pair->gamut.line), "  pass"));
+	peer_new_call(&pair->peer);
+	invite.user = "junk";
+	(void)peer_send(&pair->peer, &invite);
+	peer_new_call(&pair->peer);
+	invite.user = "busy";
+	(void)peer_send(&pair->peer, &invite);
+	for (int i = 0; i < 2; i++) {
+		CHECK(i, gamut_tells(&pair->gamut, "→ 486"));
+		CHECK(i, !has_part(buf_str(&pair->gamut.line), "fail"));
+	}
+	CHECK(1, has_end(pair->peer.fd));
+	stage_close(&stage);
+}
+
 static void test_off(void)
 {
 	static const char *const off[] = { "--no-judge", NULL };
@@ -232,6 +284,7 @@ CU_TestInfo test_verdict[] = {
 	{ "a stray CANCEL or PRACK is judged with its call", test_stray },
 	{ "a scenario says what is judged, and asks for headers",
 	  test_demands },
+	{ "a stream that we broke proves nothing", test_broken_stream },
 	{ "--no-judge says nothing of it", test_off },
 	CU_TEST_INFO_NULL,
 };

@@ -229,6 +229,39 @@ static void test_nul(void)
 	CHECK_INT(0, found.size, 21);
 }
 
+static void test_whole(void)
+{
+	static const struct {
+		const char *bytes;
+		bool want;
+	} row[] = {
+		{ RING "l: 0\r\n\r\n", true },
+		{ RING "l: 2\r\n\r\nab", true },
+		{ RING "l: 0\r\n\r\n" RING "l: 0\r\n\r\n", true },
+		{ "\r\n\r\n", true },
+		{ "", true },
+		{ "\r\n" RING "Content-Length : 1\r\n\r\nx\r\n", true },
+		{ RING "X: a\r\n b\r\nl: 0\r\n\r\n", true },
+		{ RING "l: 0\r\n", false },
+		{ RING "l: 3\r\n\r\nab", false },
+		{ RING "l: 1\r\n\r\nab", false },
+		{ RING "\r\n", false },
+		{ RING "l: x\r\n\r\n", false },
+		{ RING "l: -1\r\n\r\n", false },
+		{ RING "l: 0\r\nl: 1\r\n\r\n", false },
+		{ RING "X: a\n b\r\nl: 0\r\n\r\n", false },
+		{ RING "X: a\rb\r\nl: 0\r\n\r\n", false },
+		{ RING "l: 0\n\n", false },
+		{ "GET / HTTP/1.1\r\nHost: h\r\n\r\n", false },
+		{ "\x01", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		CHECK_INT(i, frame_is_whole(str_from(row[i].bytes)),
+			  row[i].want);
+	CHECK(0, !frame_is_whole(STR(RING "X: \0\r\nl: 0\r\n\r\n")));
+}
+
 CU_TestInfo test_frame[] = {
 	{ "a message is found whatever pieces it comes in", test_messages },
 	{ "a frame that is broken says why", test_broken },
@@ -236,5 +269,6 @@ CU_TestInfo test_frame[] = {
 	{ "no byte is looked at twice", test_scan },
 	{ "line ends between messages are thrown away", test_keep_alive },
 	{ "a NUL is a byte like any other", test_nul },
+	{ "whole messages leave no doubt where they end", test_whole },
 	CU_TEST_INFO_NULL
 };
