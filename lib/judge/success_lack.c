@@ -107,6 +107,9 @@ static enum lack lack_with_bye(struct view *view, const struct success *success)
 		return LACK_CUT; /* the ACK may come behind its BYE */
 	if (view_lost_in(view, success->first) != NOTHING)
 		return LACK_THROWN;
+	if (look_is_stream(view, success->first) &&
+	    !view_is_receiving(view, success->first))
+		return LACK_GONE;
 	if (look_is_stream(view, bye) && !may_cross(view, success, bye))
 		return LACK_PROVEN;
 	return count_before(view, success, bye) >= SURE_SENDS ? LACK_PROVEN

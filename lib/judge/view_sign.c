@@ -177,11 +177,27 @@ static bool has_left(const struct view *view, size_t out_entry)
 		       view_at_us(view, out_entry) + view_64t1_us(view);
 }
 
+/** Whether a stream closed so soon behind this that what the client sent is lost. */
+static bool is_cut_off(const struct view *view, size_t out_entry)
+{
+	long gone = view->item[out_entry].next_gone;
+	uint64_t t2_us = (uint64_t)view->config->timing.t2_ms * US_PER_MS;
+
+	return transport_is_stream(
+		       view_entry(view, out_entry)->local->transport) &&
+	       gone != NOTHING &&
+	       view_entry(view, (size_t)gone)->type == ENTRY_GONE &&
+	       view_at_us(view, (size_t)gone) <
+		       view_at_us(view, out_entry) + t2_us;
+}
+
 bool view_is_receiving(const struct view *view, size_t out_entry)
 {
 	const struct item *item = &view->item[out_entry];
 	const struct exchange *exchange;
 
+	if (is_cut_off(view, out_entry))
+		return false;
 	if (item->next_sign != NOTHING)
 		return true;
 	if (has_left(view, out_entry))
