@@ -31,15 +31,15 @@ static bool has_value(const struct message *message, struct str name,
 
 		if (line.p == NULL)
 			return false;
-		if (uri_text_is_equal(line, value))
+		if (uri_header_is_equal(line, value))
 			return true;
 		/* the tag of a From is not of its value there */
 		rest = line;
 		if (field_next_part(&rest, &part) &&
-		    uri_text_is_equal(part, value))
+		    uri_header_is_equal(part, value))
 			return true;
 		while (field_next(&line, &part)) {
-			if (uri_text_is_equal(part, value))
+			if (uri_header_is_equal(part, value))
 				return true;
 		}
 	}

@@ -68,6 +68,16 @@ bool uri_text_is_equal(struct str a, struct str b)
 	return is_same(a, b, true);
 }
 
+bool uri_header_is_equal(struct str value, struct str escaped)
+{
+	while (value.size > 0 && escaped.size > 0) {
+		if (next_byte(&escaped).value != (unsigned char)value.p[0])
+			return false;
+		value = str_sub(value, 1, value.size);
+	}
+	return value.size == 0 && escaped.size == 0;
+}
+
 /** Split, and say absent where str_cut() says empty. */
 static void cut(struct str s, char sep, struct str *before, struct str *after)
 {

@@ -15,6 +15,9 @@ bool uri_text_is_equal(struct str a, struct str b);
 /** The same where case does not count: parameters, "foo=bar". */
 bool uri_param_is_equal(struct str a, struct str b);
 
+/** Whether a header's value is what a URI's header stands for, escapes and all (§19.1.5). */
+bool uri_header_is_equal(struct str value, struct str escaped);
+
 enum { IP6_SIZE = 16 };
 
 /**
