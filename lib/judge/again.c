@@ -67,7 +67,6 @@ static bool is_free(const struct message *message, const struct line *line)
 
 	return line->header == HEADER_VIA || line->header == HEADER_CSEQ ||
 	       line->header == HEADER_MAX_FORWARDS ||
-	       line->header == HEADER_CONTENT_LENGTH ||
 	       line->header == HEADER_TIMESTAMP || str_ieq(name, STR("Date"));
 }
 
@@ -91,9 +90,14 @@ static bool line_is_equal(const struct message *a, const struct line *one,
 
 	if (!str_ieq(message_line_name(a, one), message_line_name(b, two)))
 		return false;
+	if (str_eq(x, y))
+		return true;
 	/* a REGISTER may have another tag there */
-	return str_eq(x, y) || (one->header == HEADER_FROM &&
-				uri_is_equal(field_uri(x), field_uri(y)));
+	if (one->header == HEADER_FROM)
+		return uri_is_equal(field_uri(x), field_uri(y));
+	/* the numbers of an origin may have another length */
+	return one->header == HEADER_CONTENT_LENGTH &&
+	       !str_eq(a->body, b->body);
 }
 
 /** An o= line without its numbers, which each description may have anew. */

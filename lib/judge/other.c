@@ -52,20 +52,15 @@ static bool is_changed(const struct view *view, const struct exchange *exchange,
 /**
  * Whether a copy came before it was due. Lost ones make intervals longer, never
  * shorter: without the cap each is longer than all the time before it.
+ *
+ * @param before_us  from the first one to the one before it
  */
-static bool is_early(const struct view *view, const struct exchange *exchange,
-		     size_t nth)
+static bool is_early(const struct view *view, uint64_t before_us,
+		     uint64_t apart_us)
 {
-	uint64_t first_us = look_start_us(view, exchange);
-	uint64_t before_us = view_at_us(view, exchange->copy[nth - 1]);
-	uint64_t apart_us = view_at_us(view, exchange->copy[nth]) - before_us;
-	uint64_t least_us = before_us - first_us;
-
-	if (least_us > look_t2_us(view))
-		least_us = look_t2_us(view);
-	if (apart_us < LOOK_TWIN_US)
-		return false;
-	return apart_us + SLACK_US < least_us * TOLERANCE / PERCENT;
+	if (before_us > look_t2_us(view))
+		before_us = look_t2_us(view);
+	return apart_us + SLACK_US < before_us * TOLERANCE / PERCENT;
 }
 
 /** T1 of this client as the first interval of its request shows it. */
@@ -115,15 +110,21 @@ static bool check_copy(struct view *view, const struct exchange *exchange,
  */
 static bool check_times(struct view *view, const struct exchange *exchange)
 {
+	uint64_t first_us = look_start_us(view, exchange);
+	uint64_t before_us = first_us;
 	size_t count = 0, last = 0;
 
-	for (size_t n = 2; n < exchange->copy_count; n++) {
+	for (size_t n = 1; n < exchange->copy_count; n++) {
 		size_t copy = exchange->copy[n];
+		uint64_t apart_us = view_at_us(view, copy) - before_us;
 
-		if (look_is_stream(view, copy) || !is_early(view, exchange, n))
+		if (look_is_stream(view, copy) || apart_us < LOOK_TWIN_US)
 			continue;
-		count++;
-		last = copy;
+		if (is_early(view, before_us - first_us, apart_us)) {
+			count++;
+			last = copy;
+		}
+		before_us = view_at_us(view, copy);
 	}
 	if (count == 0)
 		return true;
@@ -152,7 +153,7 @@ static bool check_t1(struct view *view, const struct exchange *exchange)
 		if (apart_us < LOOK_TWIN_US)
 			continue;
 		if (apart_us < look_t2_us(view) * 4 / 5)
-			apart_us >>= count;
+			apart_us = count < 63 ? apart_us >> count : 0;
 		if (apart_us > longest_us)
 			longest_us = apart_us;
 		last_us = at_us;
