@@ -45,7 +45,11 @@ class Calls:
 
     def __init__(self, trace):
         self._trace = trace
-        self._earlier = {message.call_id for message in trace.read()}
+        self.forget()
+
+    def forget(self):
+        """Leave out what came up to now."""
+        self._earlier = {message.call_id for message in self._trace.read()}
 
     def messages(self):
         # Without REGISTER, which a client may refresh at any time.

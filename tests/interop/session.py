@@ -110,6 +110,7 @@ class Session:
     def _call(self, call):
         gamut = self._brisk if call.ended_by == BY_GAMUT else self._patient
         calls = Calls(gamut.trace)
+        self._client.forget = calls.forget
         try:
             outcome = self._client.call(call, gamut.ports)
         except (OSError, ValueError) as error:

@@ -111,6 +111,11 @@ class Client:
                     raise
                 self._children.stop(self._child)
                 self._start_any()
+                self.forget()
+
+    def forget(self):
+        """Called when a call has hung and is made again: who looks at the wire
+        replaces this."""
 
     def _call(self, call, ports):
         # It is not yet free when it says that a call is over; then it drops
