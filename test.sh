@@ -2,7 +2,8 @@
 # Install what the tests need, build, and test: ./test.sh [--all]
 # --all adds the plain debug build, the one by clang, and the long tests (hours: every
 # case with every client), which are run once, on the build with sanitizers. Either way
-# each fuzz target runs for half a minute, that of scenario files for a whole one.
+# each fuzz target runs for half a minute, that of scenario files for a whole one, and
+# with --all for five more.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -38,6 +39,7 @@ for preset in "${presets[@]}"; do
 	case "$preset${1-}" in
 	bench) labels=(--label-regex "bench|docker" --label-exclude long --verbose) ;;
 	bench--all) labels=(--label-regex "bench|docker" --verbose) ;;
+	fuzz--all) labels=() ;;
 	asan--all) labels=(--label-exclude "bench|docker") ;;
 	*) labels=(--label-exclude "long|bench|docker") ;;
 	esac

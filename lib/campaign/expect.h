@@ -98,8 +98,8 @@ void expect_update_release(struct expect_update *update);
  * @param         suite    finished; it says what a glob fits besides what was run
  * @param         date     "2025-01-31"
  * @return 0; EBADMSG: faults are in diags, whose source is the text now: those of the file,
- *         or that no result is of its agent; EMSGSIZE: the new file would be larger
- *         than a file may be; or ENOMEM
+ *         that no result is of its agent, or that what comes of it would not load
+ *         again; EMSGSIZE: the new file would be larger than a file may be; or ENOMEM
  */
 int expect_file_update(struct expect_update *update, struct str text,
 		       const struct results *results, const struct suite *suite,

@@ -64,7 +64,7 @@ static void count(struct expect_update *update, const struct narrow *narrow,
 }
 
 /** Nobody but this program wrote it: that it loads again is ours to see. */
-static int check_text(struct str text)
+static int check_text(struct str text, struct diags *faults)
 {
 	struct expect_file *file = NULL;
 	struct diags diags;
@@ -72,13 +72,18 @@ static int check_text(struct str text)
 
 	diags_init(&diags, STR(""), text);
 	err = expect_file_load(&file, text, &diags);
+	if (err == EBADMSG && diags.count > 0)
+		diags_add(faults, 0, 0,
+			  "it cannot be updated as it is written: line %u of "
+			  "what would come of it is faulty: %.*s",
+			  diags.diag[0].line, STR_ARG(diags.diag[0].text));
 	diags_release(&diags);
 	expect_file_free(file);
-	return err == EBADMSG ? EMSGSIZE : err;
+	return err;
 }
 
 static int write_text(struct expect_update *update, struct narrow *narrow,
-		      struct str date)
+		      struct str date, struct diags *diags)
 {
 	struct fresh *fresh;
 	int err = fresh_find(&fresh, &narrow->arena, narrow->file,
@@ -96,7 +101,13 @@ static int write_text(struct expect_update *update, struct narrow *narrow,
 		err = buf_error(&update->text);
 	if (!err)
 		err = buf_error(&update->changes);
-	return err ? err : check_text(buf_str(&update->text));
+	if (!err)
+		err = check_text(buf_str(&update->text), diags);
+	if (err) {
+		buf_clear(&update->text);
+		buf_clear(&update->changes);
+	}
+	return err;
 }
 
 /** A file that says something. */
@@ -114,7 +125,7 @@ static int update_file(struct expect_update *update, struct narrow *narrow,
 	if (!err)
 		err = find_outcomes(narrow, results, diags);
 	if (!err)
-		err = write_text(update, narrow, date);
+		err = write_text(update, narrow, date, diags);
 	expect_file_free(file);
 	return err;
 }

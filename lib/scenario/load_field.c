@@ -201,9 +201,12 @@ void load_text(struct loader *loader, const struct fields *fields,
 	       enum key_id id, struct str *text)
 {
 	const struct node *node = load_field(fields, id);
+	bool is_line = key_at(id)->type == KEY_TYPE_LINE;
 
 	if (node != NULL)
-		*text = arena_copy(loader->arena, node->text);
+		*text = arena_copy(loader->arena,
+				   is_line ? load_line(node->text)
+					   : node->text);
 }
 
 unsigned load_word(const struct fields *fields, enum key_id id)

@@ -76,6 +76,13 @@ static bool is_line(struct str text)
 	return true;
 }
 
+struct str load_line(struct str text)
+{
+	bool has_end = text.size > 1 && text.p[text.size - 1] == '\n';
+
+	return str_sub(text, 0, text.size - has_end);
+}
+
 static bool is_number(struct str text)
 {
 	return is_all(text, DIGITS) && (text.size == 1 || text.p[0] != '0');
@@ -125,7 +132,7 @@ bool load_type_fits(enum key_type type, struct str text)
 		return str_eq(text, STR("true")) || str_eq(text, STR("false"));
 	case KEY_TYPE_DURATION: return duration_parse(text, &ms);
 	case KEY_TYPE_ID: return is_id(text);
-	case KEY_TYPE_LINE: return is_line(text);
+	case KEY_TYPE_LINE: return is_line(load_line(text));
 	case KEY_TYPE_HEADER_NAME:
 	case KEY_TYPE_TOKEN: return field_is_token(text);
 	case KEY_TYPE_METHOD: return is_method(text);

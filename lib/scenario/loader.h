@@ -87,6 +87,9 @@ bool load_value_check(struct loader *loader, const struct key *key,
 /** Whether the text has the form of this type; true for a type without one. */
 bool load_type_fits(enum key_type type, struct str text);
 
+/** A text of KEY_TYPE_LINE without the line end that a block (| or >) leaves behind it. */
+struct str load_line(struct str text);
+
 /* load_field.c: the keys of one map */
 
 enum { FIELDS_MAX = 20 };

@@ -119,6 +119,7 @@ static const char *const samples[] = {
 	"a/b ; c=d", "a/b;c\n",  "a/b ",      "say \"a\"", "a\\b",
 	"realm",     "~",        "!",         "'",         "`a`",
 	"1ms",       "10.000s",  "0.0005s",   "a/b/c",     "a;/b",
+	"a b\n",     "\n",       "a\n\n",
 };
 
 /* A duration with more digits than anyone writes is the one exception. */
