@@ -132,6 +132,16 @@ static bool is_unreached(const struct results *results)
 	return false;
 }
 
+/** Whether a case was left unfinished by an interruption. */
+static bool is_cut_short(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->item[i].lack == PLAN_LACK_INTERRUPTED)
+			return true;
+	}
+	return false;
+}
+
 static int status_of(const struct campaign *campaign)
 {
 	const struct results *results = &campaign->results;
@@ -142,7 +152,7 @@ static int status_of(const struct campaign *campaign)
 	status = results_status(results, campaign->options.strict);
 	if (status == STATUS_OK &&
 	    (results->count < campaign->trial_count || !has_judged(results) ||
-	     is_unreached(results)))
+	     is_unreached(results) || is_cut_short(&campaign->plan)))
 		return STATUS_NOTHING;
 	return status;
 }

@@ -77,7 +77,10 @@ static void write_lack(struct buf *out, const struct trial *trial,
 	case PLAN_LACK_NO_FIRST:
 		buf_add_text(out, "not run: sanity/first did not reach us");
 		return;
-	case PLAN_LACK_INTERRUPTED: buf_add_text(out, "interrupted"); return;
+	case PLAN_LACK_INTERRUPTED:
+		buf_add_text(out, item->begun > 0 ? "interrupted in its call"
+						  : "interrupted");
+		return;
 	case PLAN_LACK_NONE: return;
 	}
 }
@@ -171,7 +174,8 @@ static int conclude(struct trial *trial, const struct plan_item *item,
 	result->finding_count = trial->finding_count;
 	result->verdict = trial->verdict;
 	if (item->lack != PLAN_LACK_NONE) {
-		result->verdict = VERDICT_MISSED;
+		result->verdict =
+			item->begun > 0 ? VERDICT_INCONCLUSIVE : VERDICT_MISSED;
 		write_lack(why, trial, item, terms);
 	} else
 		write_judged(why, trial);

@@ -14,6 +14,7 @@ it for the one that GAMUT_CASE says:
   flood=BYTES   it prints so much before it calls, and END
   meet=FOLDER:N it calls once N such clients have left a file in the folder
   child=FILE    it leaves a process behind, whose number it writes into the file
+  rung=FILE     its number is in the file once it was told that it rings
   hang=FILE     after its calls it stays, deaf to SIGTERM; its number is in the file
   kill=SIGNAL   it kills itself at the end
   status=N      it ends with this status
@@ -121,6 +122,8 @@ class Client:
     def final(self, method):
         while True:
             code, fields = self.receive()
+            if code == 180 and "rung" in self.words:
+                write(self.words.get("rung"), str(os.getpid()))
             if code >= 200 and fields["cseq"].endswith(method):
                 return code, fields
 

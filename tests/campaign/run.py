@@ -363,6 +363,20 @@ def check_interrupt(place):
           and not is_alive(pid), done)
 
 
+def check_interrupt_in_call(place):
+    rung = place / "rung"
+    process = start(*cases("final/404", "timing/answer-after-45s"),
+                    "--skip", "sanity/last",
+                    "--timeout", LIMIT, *client(f"rung={rung}"))
+    until(rung.exists)
+    process.send_signal(signal.SIGINT)
+    done = Done(process)
+    check("a call that SIGINT ended is not missed, nor judged",
+          done.status == 4 and done.word("final/404") == "pass"
+          and done.word("timing/answer-after-45s") == "inconclusive"
+          and "  interrupted in its call\n" in done.out, done)
+
+
 def check_twice(place):
     pid = place / "hangs-on"
     process = start("--skip=sanity/*", *cases("final/404", "final/486"),
