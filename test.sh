@@ -2,8 +2,8 @@
 # Install what the tests need, build, and test: ./test.sh [--all]
 # --all adds the plain debug build, the one by clang, and the long tests (hours: every
 # case with every client), which are run once, on the build with sanitizers. Either way
-# each fuzz target runs for half a minute, that of scenario files for a whole one, and
-# with --all for five more.
+# each fuzz target runs for a quarter of a minute, that of scenario files for half a
+# one; with --all each for five minutes more.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
