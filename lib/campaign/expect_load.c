@@ -115,9 +115,10 @@ static void read_file(struct loader *loader, struct expect_file *file,
 
 	load_fields(loader, &fields, KEY_IN_EXPECTATION, root, STR(""), root);
 	agent = load_field(&fields, KEY_EXPECTATION_AGENT);
-	if (agent != NULL)
+	if (agent != NULL) {
 		file->agent = name_of(loader, agent);
-	file->agent.text = load_line(file->agent.text);
+		file->agent.text = load_line(file->agent.text);
+	}
 	read_features(loader, &fields, file);
 	say_why(loader, &file->lacking, "the client has no '", "'");
 	read_names(loader, &fields, KEY_EXPECTATION_UNSUPPORTED,

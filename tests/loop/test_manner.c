@@ -90,7 +90,7 @@ static void test_split_alone(void)
 
 	if (!open_stage(&stage, TCP4))
 		return;
-	buf_init(&all, 4 * PIECE_MAX * sizeof(char));
+	buf_init(&all, 4 * PIECE_MAX);
 	start_us = now_us();
 	call(&stage, "bytes");
 	call(&stage, "wide");

@@ -20,7 +20,8 @@ static const char expectations[] =
 	"     reason: sends no ACK}\n"
 	"  - {cases: final/487, checks: [fail-no-bye-no-cancel],\n"
 	"     reason: hangs up}\n"
-	"  - {cases: final/404, reason: both}\n"
+	"  - cases: final/404\n"
+	"    reason: >\n      both\n"
 	"must-pass: [final/404, sanity/*]\n";
 
 static struct expect_file *load(const char *text)
