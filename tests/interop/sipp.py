@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import uuid
 
 import digest
 import plan
@@ -70,6 +71,8 @@ def command(base, port, dialled, own_port):
             "-s", dialled, "-m", "1", "-nostdin",
             "-i", "127.0.0.1", "-p", str(own_port),
             "-cp", str(free_port()),
+            # A process ID comes again, which its own would be made of.
+            "-cid_str", f"%u-{uuid.uuid4()}@%s",
             "-trace_err", "-error_file", base + ".err",
             "-timeout", str(CALL_S), "-timeout_error"]
 
