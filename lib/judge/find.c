@@ -93,14 +93,24 @@ void find(struct view *view, enum check_id check, enum outcome outcome,
 		arena_copy(&findings->arena, (struct str){ text, size });
 }
 
+static struct finding *last_of(struct findings *findings)
+{
+	return findings->count > 0 ? &findings->finding[findings->count - 1]
+				   : NULL;
+}
+
 void prove(struct view *view, size_t entry)
 {
-	struct findings *findings = view->findings;
-	struct finding *finding;
+	struct finding *finding = last_of(view->findings);
 
-	if (findings->count == 0)
-		return;
-	finding = &findings->finding[findings->count - 1];
-	if (finding->proof_count < FINDING_PROOFS)
+	if (finding != NULL && finding->proof_count < FINDING_PROOFS)
 		finding->proof[finding->proof_count++] = entry;
+}
+
+void mark_unacked(struct view *view)
+{
+	struct finding *finding = last_of(view->findings);
+
+	if (finding != NULL)
+		finding->is_unacked = true;
 }

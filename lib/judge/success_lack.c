@@ -165,6 +165,7 @@ void success_report_lack(struct view *view, enum check_id check,
 	     look_seconds(view_at_us(view, success->first),
 			  view->config->end_us),
 	     lack_text(lack));
+	mark_unacked(view);
 	prove(view, success->invite->request);
 	prove(view, success->first);
 	if (success->bye != NOTHING)

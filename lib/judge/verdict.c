@@ -28,7 +28,7 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 		has_warn |= finding->outcome == OUTCOME_WARN;
 		has_key |= finding->check == key;
 		is_open |= finding->outcome == OUTCOME_INCONCLUSIVE &&
-			   is_key(finding->check, key);
+			   (finding->is_unacked || is_key(finding->check, key));
 	}
 	if (is_open || !has_key)
 		return VERDICT_INCONCLUSIVE;

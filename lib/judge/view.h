@@ -157,6 +157,9 @@ find(struct view *view, enum check_id check, enum outcome outcome,
 /** Add a proof to the last finding. */
 void prove(struct view *view, size_t entry);
 
+/** The last finding says that a 2xx of ours has no ACK. */
+void mark_unacked(struct view *view);
+
 /** A check: it adds its findings; one that does not apply adds none. */
 typedef void check_f(struct view *view);
 

@@ -65,6 +65,12 @@ struct leaving {
 };
 
 /**
+ * When what is sent now leaves: at the time of its cause, which our timers count from;
+ * or later, where it took long to get here.
+ */
+uint64_t server_leaves_us(const struct server *server, uint64_t now_us);
+
+/**
  * Send bytes along a path, show them to the observer and record them, unless --fault has
  * something else happen to them.
  *

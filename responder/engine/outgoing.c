@@ -178,6 +178,7 @@ static int launch(struct outgoing *outgoing, bool is_invite, uint64_t now_us)
 		return err;
 	}
 	(void)flow_ref(flow);
+	now_us = server_leaves_us(server, now_us);
 	send_bytes(outgoing, now_us);
 	client_tx_init(&outgoing->fsm, &server->config.timing, is_invite,
 		       transport_is_stream(flow_transport(flow)), now_us);

@@ -135,8 +135,3 @@ bool run_is_open(const struct run *run)
 {
 	return !run->is_closed && !run->is_done;
 }
-
-bool run_holds(const struct run *run)
-{
-	return run->number != 0 && !run->is_closed;
-}

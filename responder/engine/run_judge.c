@@ -81,7 +81,7 @@ static void close_run(struct run *run, const struct findings *findings,
 	run->is_closed = true;
 	run->open_us = 0;
 	loop_stop_timer(run->server->loop, &run->timer);
-	if (run->number != 0)
+	if (run->calls != NULL)
 		plan(run, now_us);
 	journal_tell(run, REPORT_CLOSED, findings, now_us);
 	end_stream(run, now_us);
@@ -155,6 +155,20 @@ void run_touch(struct run *run, uint64_t now_us)
 	if (!run->is_judged || run->busy > 0 || !is_watched(run))
 		return;
 	plan(run, due_us > now_us ? due_us : now_us);
+}
+
+/** Whether a window closes soon: then more is known than when it is cut. */
+static bool is_due(const struct run *run)
+{
+	uint64_t wait_us = timing_64t1_us(&run->server->config.timing);
+
+	return run->open_us != 0 && run->open_us <= run->judged_us + wait_us &&
+	       !is_said(run);
+}
+
+bool run_holds(const struct run *run)
+{
+	return !run->is_closed && (run->number != 0 || is_due(run));
 }
 
 void run_leave(struct call *call)

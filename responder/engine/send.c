@@ -19,11 +19,7 @@ void server_lose(struct server *server, struct run *run,
 		run_record_lost(run, path, bytes, now_us);
 }
 
-/*
- * What was read with the cause of it may have taken long to answer; else it leaves
- * at the time that our timers count from.
- */
-static uint64_t leaves_at(const struct server *server, uint64_t now_us)
+uint64_t server_leaves_us(const struct server *server, uint64_t now_us)
 {
 	uint64_t left_us = loop_now_us(server->loop);
 
@@ -44,7 +40,7 @@ void server_leave(struct server *server, struct run *run,
 {
 	const struct observer *observer = &server->config.observer;
 	bool is_stream = transport_is_stream(flow_transport(path->flow));
-	uint64_t left_us = leaves_at(server, now_us);
+	uint64_t left_us = server_leaves_us(server, now_us);
 	bool is_lost = is_stream && flow_is_broken(path->flow);
 	int err;
 

@@ -202,6 +202,8 @@ void transaction_launch(struct transaction *tx, unsigned code,
 	if (code >= 200)
 		transaction_unlist(tx);
 	message_forget(tx->request);
+	/* The client has 64*T1 from when it leaves. */
+	now_us = server_leaves_us(tx->server, now_us);
 	apply(tx, server_tx_respond(&tx->fsm, code, now_us), now_us);
 }
 

@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from typing import NamedTuple
 
 import packages
@@ -28,6 +29,8 @@ SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
 T1_MS = 50
 HOLD_S = 2
 CALL_S = 20
+SETTLE_S = 10
+POLL_S = 0.1
 PART = re.compile(r" *<\?part (\w+)((?: \w+=\w+)*)\?>\n")
 
 
@@ -154,13 +157,25 @@ def run_all(callers, children, gamut):
         thread.join()
 
 
+def faults_of(callers, log):
+    """What was said of each caller, and what is wrong with that."""
+    said = {verdict.source: verdict for verdict in verdicts.read(log).values()}
+    return [(caller, caller.verdict(said),
+             caller.fault(caller.verdict(said))) for caller in callers]
+
+
+def await_verdicts(callers, log):
+    """A server that is held up says late what it would have said."""
+    deadline = time.monotonic() + SETTLE_S
+    while (any(fault for _, _, fault in faults_of(callers, log))
+           and time.monotonic() < deadline):
+        time.sleep(POLL_S)
+
+
 def report(callers, log):
     """Print a line for each; how many failed."""
-    said = {verdict.source: verdict for verdict in verdicts.read(log).values()}
     failed = 0
-    for caller in callers:
-        verdict = caller.verdict(said)
-        fault = caller.fault(verdict)
+    for caller, verdict, fault in faults_of(callers, log):
         failed += fault is not None
         print(f"{caller.name:40} {verdict or ''}"
               + (f"\n    FAIL: {fault}" if fault else ""))
@@ -180,6 +195,7 @@ def main():
                           "--t1", str(T1_MS))
             callers = make_callers(directory)
             run_all(callers, children, gamut)
+            await_verdicts(callers, gamut.log)
             status = gamut.stop()
         finally:
             children.close()

@@ -105,6 +105,44 @@ static void test_manners(void)
 	}
 }
 
+#define LATE(code)                \
+	"flow:\n"                 \
+	"  - respond: 180\n"      \
+	"  - respond: " code "\n" \
+	"    fault: {delay: 400ms}\n"
+
+/** Where a response leaves late we give up before its client has had 64*T1. */
+static void test_late(void)
+{
+	static const struct script script[] = {
+		{ "late486", LATE("486") },
+		{ "late200", LATE("200") },
+		{ "late299", LATE("299") },
+	};
+	static const char *const rule[] = {
+		"  fail: ack-non2xx-sent", "  fail: ack-2xx-sent",
+		"  fail: ", /* two rules blame it */
+	};
+	struct stage stage = { .is_loud = true };
+
+	if (!stage_open(&stage, script, ARRAY_SIZE(script), quick, UDP4))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(script); i++) {
+		const struct request invite = { .user = script[i].id,
+						.body = offer };
+
+		peer_new_call(&stage.pair.peer);
+		(void)peer_send(&stage.pair.peer, &invite);
+		while (peer_receive(&stage.pair.peer, &stage.pair.reply, 500)) {
+			if (stage.pair.reply.message->is_request)
+				peer_respond(&stage.pair.peer,
+					     &stage.pair.reply, "200 OK");
+		}
+		CHECK(i, gamut_tells(&stage.pair.gamut, rule[i]));
+	}
+	stage_close(&stage);
+}
+
 /** What follows with the same Call-ID and From tag is judged with its call. */
 static void test_again(void)
 {
@@ -280,6 +318,7 @@ static void test_off(void)
 
 CU_TestInfo test_verdict[] = {
 	{ "serve says who behaved and who did not", test_manners },
+	{ "a response that leaves late has its time", test_late },
 	{ "a try after a refusal is judged with it", test_again },
 	{ "a stray CANCEL or PRACK is judged with its call", test_stray },
 	{ "a scenario says what is judged, and asks for headers",

@@ -67,7 +67,22 @@ static void test_of(void)
 	}
 }
 
+/** A 2xx without an ACK may never have arrived, whatever check says so. */
+static void test_unacked(void)
+{
+	struct finding finding = { .check = CHECK_ID_s2xx_unknown_as_200,
+				   .outcome = OUTCOME_INCONCLUSIVE };
+	const struct findings findings = { .finding = &finding, .count = 1 };
+
+	CHECK_INT(0, verdict_of(&findings, CHECK_COUNT), VERDICT_PASS);
+	finding.is_unacked = true;
+	CHECK_INT(1, verdict_of(&findings, CHECK_COUNT), VERDICT_INCONCLUSIVE);
+	finding.outcome = OUTCOME_WARN;
+	CHECK_INT(2, verdict_of(&findings, CHECK_COUNT), VERDICT_WARN);
+}
+
 CU_TestInfo test_verdict[] = {
 	{ "findings make a verdict", test_of },
+	{ "what was not acknowledged is not known", test_unacked },
 	CU_TEST_INFO_NULL,
 };
