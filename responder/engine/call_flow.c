@@ -70,7 +70,6 @@ static void send_raw(struct call *call, const struct step *step,
 		     uint64_t now_us)
 {
 	struct transaction *tx = call_open_transaction(call, false);
-	bool was_accepted;
 
 	for (tx = tx != NULL ? tx : call->newest;
 	     tx != NULL && !tx->fsm.is_invite && !transaction_is_open(tx);)
@@ -78,10 +77,7 @@ static void send_raw(struct call *call, const struct step *step,
 	if (tx == NULL)
 		return;
 	journal_add(call, MARK_RAW);
-	was_accepted = tx->fsm.code / 100 == 2;
-	if (transaction_send_raw(tx, step->raw.text, &step->raw.faults,
-				 now_us) &&
-	    tx->fsm.is_invite && tx->fsm.code / 100 == 2 && !was_accepted)
+	if (transaction_send_raw(tx, step->raw.text, &step->raw.faults, now_us))
 		play_accept(&call->play);
 }
 

@@ -221,6 +221,7 @@ bool transaction_send_raw(struct transaction *tx, struct str text,
 	struct origin origin;
 	struct context ctx = context_of_tx(&origin, tx, now_us);
 	unsigned code;
+	bool is_accepted;
 
 	buf_clear(&server->text);
 	template_write(&server->text, text, &ctx);
@@ -228,8 +229,10 @@ bool transaction_send_raw(struct transaction *tx, struct str text,
 		return false;
 	code = response_status(buf_str(&server->text));
 	if (code >= 100 && server_tx_allows(&tx->fsm, code)) {
+		is_accepted = tx->fsm.is_invite && code / 100 == 2 &&
+			      tx->fsm.code / 100 != 2;
 		send_text(tx, code, faults, now_us);
-		return true;
+		return is_accepted;
 	}
 	send_past(tx, faults, now_us);
 	return false;

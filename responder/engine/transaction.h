@@ -115,7 +115,8 @@ void transaction_respond_past(struct transaction *tx,
  * begin with a status line that the state allows; else once and for no one to know.
  *
  * @param text  with ${templates}
- * @return whether the state took them for its response
+ * @return whether they are the first 2xx of an INVITE; unless they are the transaction
+ *         may be gone
  */
 bool transaction_send_raw(struct transaction *tx, struct str text,
 			  const struct faults *faults, uint64_t now_us);

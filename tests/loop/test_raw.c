@@ -30,6 +30,8 @@ static const struct script script[] = {
 		   "      Call-ID: ${call-id}\n      CSeq: ${cseq}\n"
 		   "      Content-Length: 0\n\n"
 		   "  - wait: 100ms\n  - respond: 486\n" },
+	{ "options", "method: OPTIONS\nflow:\n  - raw: |+\n" RAW_486
+		     "      Content-Length: 0\n\n" },
 	{ "garbage", "flow:\n  - raw: \"\\tnot sip $$ at all\"\n"
 		     "  - respond: 486\n" },
 	{ "request", "flow:\n  - raw: |+\n"
@@ -131,6 +133,27 @@ static void test_early(void)
 	CHECK_STR(0, reply_phrase(&pair->reply), "Soon");
 	CHECK_INT(0, peer_answer(&pair->peer, &pair->reply), 486);
 	peer_ack(&pair->peer, &invite, &pair->reply);
+	stage_close(&stage);
+}
+
+/** RFC 3261 §17.2.2: on a stream a transaction without INVITE ends with its final. */
+static void test_options(void)
+{
+	static const enum place place[] = { UDP4, TCP4 };
+	const struct request options = { .method = "OPTIONS",
+					 .user = "options" };
+	struct stage stage = { .is_loud = false };
+	struct pair *pair = &stage.pair;
+
+	if (!stage_open(&stage, script, ARRAY_SIZE(script), patient, UDP4))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(place); i++) {
+		CHECK(i, stage_move(&stage, place[i]));
+		CHECK_INT(i, peer_ask(&pair->peer, &options, &pair->reply),
+			  486);
+		CHECK_STR(i, reply_phrase(&pair->reply), "Not today");
+		CHECK(i, peer_is_quiet(&pair->peer));
+	}
 	stage_close(&stage);
 }
 
@@ -254,6 +277,7 @@ CU_TestInfo test_raw[] = {
 	{ "a raw final is repeated until the ACK", test_final },
 	{ "a raw 200 makes a dialog", test_dialog },
 	{ "a raw 180 is a provisional response", test_early },
+	{ "a raw final of another method is its last", test_options },
 	{ "raw bytes of another kind answer nothing", test_other },
 	{ "raw bytes are spoilt like a response", test_faults },
 	{ "each ${name} has its value", test_names },
