@@ -45,6 +45,8 @@ PROXY_SKIP = ("final/503*",)
 # It sends its CANCEL once more when it rings on.
 PROXY_SKIP_SHIPPED = ("cancel/rings-on",)
 LINE = re.compile(r"^(\S+)  (\S+)  [\d.]+ (?:min|s)(?:  (.*))?$", re.M)
+ENDED = re.compile(r"^\d+ cases: ", re.M)
+TAIL = 4000
 ACK_SEND = re.compile(r"  <send><!\[CDATA\[\s+ACK .*?\]\]></send>\n", re.S)
 # 64 T1 have to pass until a missing ACK is one, and where the response comes
 # late not before it.
@@ -95,8 +97,10 @@ class Test:
 
     def run_client(self, client, *arguments, **environment):
         """The same, of any client."""
-        text, _ = self.gamut("run", "--jobs", str(JOBS), *arguments, "--",
-                             *client, "{uri}", **environment)
+        text, status = self.gamut("run", "--jobs", str(JOBS), *arguments, "--",
+                                  *client, "{uri}", **environment)
+        if not ENDED.search(text):
+            raise ChildProcessError(f"gamut run: {status}\n{text[-TAIL:]}")
         return {case: (verdict.lower(), words or "")
                 for verdict, case, words in LINE.findall(text)}
 
