@@ -85,6 +85,7 @@ static enum look look_sent(struct view *view, struct refusal *refusal)
 		     ? ""
 		     : ", but one with another branch and another CSeq number",
 	     doubt_text(doubt), refusal_route(view, refusal));
+	mark_unacked(view);
 	prove(view, refusal->exchange->request);
 	prove(view, refusal->final);
 	if (stray != NOTHING)

@@ -22,7 +22,7 @@ struct finding {
 	struct str actual;            /* what was seen */
 	size_t proof[FINDING_PROOFS]; /* entries of the record that prove it */
 	size_t proof_count;
-	bool is_unacked; /* our 2xx has no ACK: what became of it is not known */
+	bool is_unacked; /* our final has no ACK: what became of it is not known */
 };
 
 /** How to judge. */

@@ -7,11 +7,13 @@
  * of what the client made of it. Where the client has to give up first, none is
  * due (RFC 3261 §9.1).
  */
-static bool is_key(enum check_id check, enum check_id key)
+static bool leaves_open(const struct finding *finding, enum check_id key)
 {
-	if (check == CHECK_ID_ack_non2xx_sent)
+	if (finding->outcome != OUTCOME_INCONCLUSIVE)
+		return false;
+	if (finding->is_unacked)
 		return key != CHECK_ID_cancel_no_487;
-	return check == key || check == CHECK_ID_ack_2xx_sent;
+	return finding->check == key;
 }
 
 enum verdict verdict_of(const struct findings *findings, enum check_id key)
@@ -27,8 +29,7 @@ enum verdict verdict_of(const struct findings *findings, enum check_id key)
 			return VERDICT_FAIL;
 		has_warn |= finding->outcome == OUTCOME_WARN;
 		has_key |= finding->check == key;
-		is_open |= finding->outcome == OUTCOME_INCONCLUSIVE &&
-			   (finding->is_unacked || is_key(finding->check, key));
+		is_open |= leaves_open(finding, key);
 	}
 	if (is_open || !has_key)
 		return VERDICT_INCONCLUSIVE;

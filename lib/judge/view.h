@@ -157,7 +157,7 @@ find(struct view *view, enum check_id check, enum outcome outcome,
 /** Add a proof to the last finding. */
 void prove(struct view *view, size_t entry);
 
-/** The last finding says that a 2xx of ours has no ACK. */
+/** The last finding says that a final response of ours has no ACK. */
 void mark_unacked(struct view *view);
 
 /** A check: it adds its findings; one that does not apply adds none. */
