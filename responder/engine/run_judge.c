@@ -231,16 +231,30 @@ static void finish(struct run *run, uint64_t now_us)
 		call_drop(run->calls);
 }
 
+/** It is closed: what came since is judged, unless it was judged just now. */
+static void amend(struct run *run, uint64_t now_us)
+{
+	uint64_t due_us = run->judged_us + wait_us(run);
+
+	if (run->judged_count == run->record.count)
+		return;
+	if (now_us < due_us)
+		plan(run, due_us);
+	else
+		review(run, false, false, now_us);
+}
+
 static void on_timer(struct timer *timer, uint64_t now_us)
 {
 	struct run *run = run_ref(CONTAINER_OF(timer, struct run, timer));
 
 	if (run->is_leaving)
 		finish(run, now_us);
-	else if (run->is_closed ? run->judged_count != run->record.count
-				: run->busy == 0 && !is_said(run))
+	else if (run->is_closed)
+		amend(run, now_us);
+	else if (run->busy == 0 && !is_said(run))
 		review(run, false, false, now_us);
-	else if (!run->is_closed && run->busy == 0)
+	else if (run->busy == 0)
 		close_run(run, NULL, now_us);
 	if (run->is_closed)
 		let_go(run, now_us);
