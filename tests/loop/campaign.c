@@ -47,6 +47,7 @@ static int on_next(void *arg, const struct path *path, struct message *invite,
 	(void)invite;
 	if (stage->next.size == 0)
 		return ENOENT;
+	(void)usleep(stage->config->stall_ms * 1000);
 	(void)str_cut(stage->next, ' ', &word, &stage->next);
 	buf_add_str(user, word);
 	return 0;

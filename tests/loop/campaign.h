@@ -24,6 +24,7 @@ struct campaign_config {
 	const char *next; /* what "next" gets, in turn, between blanks */
 	enum probe_use probe;
 	uint32_t t1_ms;
+	uint32_t stall_ms; /* it is held up so long before "next" is answered */
 };
 
 /** @return whether it listens; else it is gone, and a check has failed */

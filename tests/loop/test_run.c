@@ -112,6 +112,29 @@ static void test_next(void)
 	close_scene(&scene);
 }
 
+/** Who is held up sends late, and what counts from then is late by as much. */
+static void test_stalled(void)
+{
+	enum { T1_MS = 100, STALL_MS = 80 };
+	const struct campaign_config config = { .next = "486.r1",
+						.t1_ms = T1_MS,
+						.stall_ms = STALL_MS };
+	const struct request invite = { .user = "next", .body = offer };
+	struct scene scene;
+	uint64_t start_us;
+
+	if (!open(&scene, &config))
+		return;
+	start_us = now_us();
+	CHECK_INT(0, peer_ask(&scene.peer, &invite, &scene.reply), 486);
+	CHECK_INT(1, peer_answer(&scene.peer, &scene.reply), 486);
+	CHECK(1, now_us() - start_us >= (STALL_MS + T1_MS) * 1000);
+	peer_ack(&scene.peer, &invite, &scene.reply);
+	tells(&scene, 0, "begun 1 486 ");
+	tells(&scene, 1, "over 1 486 pass");
+	close_scene(&scene);
+}
+
 /** A retry goes on with its run: no other case is drawn, whatever it waits for. */
 static void test_retry(void)
 {
@@ -330,6 +353,7 @@ CU_TestInfo test_run[] = {
 	{ "a token's run is told in stages", test_stages },
 	{ "calls of a run are judged together", test_together },
 	{ "next gets one case after the other", test_next },
+	{ "timers count from when a response left", test_stalled },
 	{ "a retry draws no other case", test_retry },
 	{ "a token says more than a Call-ID", test_other_token },
 	{ "without a director tokens mean nothing", test_no_director },
