@@ -8,20 +8,20 @@ must pass. Here SIPp sends what it is told to; breaches.py has a client of our
 own for every case.
 """
 
+import contextlib
 import os
 import re
 import socket
 import sys
 import tempfile
 import threading
-import time
 from typing import NamedTuple
 
 import packages
 import sipp
 import verdicts
 from gamut import Gamut
-from process import Children, free_port, read_text
+from process import Children, free_port, read_text, wait_for
 
 SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                          "violators")
@@ -29,8 +29,6 @@ SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
 T1_MS = 50
 HOLD_S = 2
 CALL_S = 20
-SETTLE_S = 10
-POLL_S = 0.1
 PART = re.compile(r" *<\?part (\w+)((?: \w+=\w+)*)\?>\n")
 
 
@@ -160,16 +158,16 @@ def run_all(callers, children, gamut):
 def faults_of(callers, log):
     """What was said of each caller, and what is wrong with that."""
     said = {verdict.source: verdict for verdict in verdicts.read(log).values()}
-    return [(caller, caller.verdict(said),
-             caller.fault(caller.verdict(said))) for caller in callers]
+    found = [(caller, caller.verdict(said)) for caller in callers]
+    return [(caller, verdict, caller.fault(verdict))
+            for caller, verdict in found]
 
 
 def await_verdicts(callers, log):
     """A server that is held up says late what it would have said."""
-    deadline = time.monotonic() + SETTLE_S
-    while (any(fault for _, _, fault in faults_of(callers, log))
-           and time.monotonic() < deadline):
-        time.sleep(POLL_S)
+    with contextlib.suppress(TimeoutError):
+        wait_for("verdicts", lambda: not any(
+            fault for _, _, fault in faults_of(callers, log)))
 
 
 def report(callers, log):
