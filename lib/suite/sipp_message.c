@@ -131,11 +131,11 @@ static void write_branch(struct sipp_text *text, bool is_same)
 	if (is_same)
 		buf_addf(text->out,
 			 "    Via: SIP/2.0/[transport] [local_ip]:[local_port]"
-			 ";branch=[branch-%u]\n",
+			 ";branch=[branch-%u]-[run]\n",
 			 text->index - 1 - text->sent_at);
 	else
 		line(text, "Via: SIP/2.0/[transport] [local_ip]:[local_port]"
-			   ";branch=[branch]");
+			   ";branch=[branch]-[run]");
 	line(text, "Max-Forwards: 70");
 }
 

@@ -45,8 +45,10 @@ log=${LOG:-/dev/null}
 # The caller says what SIPp has to do otherwise than usual.
 # shellcheck disable=SC2046 # they are words
 set -- $(sed -n 's/^  <!-- SIPp: \(.*\) -->$/\1/p' "$caller")
-# A process ID comes again soon, in a container above all: a Call-ID does not.
-set -- "$@" -cid_str "%u-%p-$(date +%s)@%s"
+# A process ID, of which SIPp makes branch and Call-ID, comes again at once in a
+# container.
+run=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+set -- "$@" -key run "$run" -cid_str "%u-$run@%s"
 # A REGISTER is for the whole domain.
 grep -q '^    REGISTER ' "$caller" || set -- "$@" -auth_uri "$user@$target"
 exec sipp "$target" "$@" -sf "$caller" -s "$user" -m 1 -t "$mode" -nostdin \

@@ -280,14 +280,35 @@ def check_sipp(top):
           {path for path in files if path.endswith(".xml")})
     for path in sorted(callers):
         check(f"{path} is XML", is_xml(files[path]))
+        check(f"{path} has branches of its call",
+              not re.search(rb"branch=(?!\[branch(-\d+)?\]-\[run\]\r?\n)",
+                            files[path]))
     for script in ("run.sh", "call.sh"):
         check(f"{script} can be executed",
               os.access(folder / script, os.X_OK))
         check_shell(folder / script)
+    check_runs(top, folder)
     done = subprocess.run([folder / "call.sh", "sip:x@127.0.0.1:9", "none/1"],
                           capture_output=True, timeout=20)
     check("call.sh ends with 127 where there is no caller",
           done.returncode == 127)
+
+
+def check_runs(top, folder):
+    """Two calls have nothing in common, not even where their process IDs are the same."""
+    sipp = top / "bin" / "sipp"
+    sipp.parent.mkdir()
+    sipp.write_text(f'#!/bin/sh\necho "$@" >>{top}/said\n', encoding="ascii")
+    sipp.chmod(0o755)
+    for _ in range(2):
+        subprocess.run([folder / "call.sh", "sip:486@127.0.0.1:9", "final/486"],
+                       env={**os.environ,
+                            "PATH": f"{sipp.parent}:{os.environ['PATH']}"},
+                       timeout=20, check=True)
+    said = (top / "said").read_text(encoding="ascii")
+    runs = re.findall(r"-key run ([0-9a-f]{16}) -cid_str %u-\1@%s ", said)
+    check("each call of SIPp is told from all others",
+          len(set(runs)) == len(runs) == 2, said)
 
 
 def check_shell(path):
