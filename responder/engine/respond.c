@@ -193,6 +193,8 @@ void transaction_respond_spoilt(struct transaction *tx,
 	    write_answer(tx, answer, now_us) != 0)
 		return;
 	if (answer->rseq != 0) {
+		/* The client has 64*T1 from when it leaves. */
+		now_us = server_leaves_us(server, now_us);
 		resend_start(&tx->reliable, &server->config.timing, 0, now_us);
 		loop_set(server->loop, &tx->proof, tx->reliable.due_us,
 			 on_proof);
